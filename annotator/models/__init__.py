@@ -1,0 +1,41 @@
+"""Model bundles: the manifest, the folder around it, where they are found, and running their weights on LiteRT."""
+
+from annotator.models.bundle import Bundle, load_bundle
+from annotator.models.litert import LiteRtModel, weight_shapes
+from annotator.models.manifest import (
+    Accuracy,
+    CreatedWith,
+    Decoding,
+    FramesInput,
+    LandmarksInput,
+    Manifest,
+    Output,
+    decode_manifest,
+    read_manifest,
+)
+from annotator.models.store import ModelStore, StoredModel, bundled_models, user_models
+from annotator.models.verify import verify_bundle
+from annotator.models.writing import encode_manifest, write_bundle
+
+__all__ = [
+    "Accuracy",
+    "Bundle",
+    "CreatedWith",
+    "Decoding",
+    "FramesInput",
+    "LandmarksInput",
+    "LiteRtModel",
+    "Manifest",
+    "ModelStore",
+    "Output",
+    "StoredModel",
+    "bundled_models",
+    "decode_manifest",
+    "encode_manifest",
+    "load_bundle",
+    "read_manifest",
+    "user_models",
+    "verify_bundle",
+    "weight_shapes",
+    "write_bundle",
+]

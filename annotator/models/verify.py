@@ -1,0 +1,62 @@
+"""The full check of a bundle: checksums, token dictionary, and the shapes of the weights against the manifest."""
+
+from __future__ import annotations
+
+from annotator.errors import BundleError
+from annotator.models.bundle import WEIGHTS_NAME, Bundle
+from annotator.models.litert import Shape, weight_shapes
+from annotator.models.manifest import LandmarksInput, Manifest
+
+
+def verify_bundle(bundle: Bundle) -> None:
+    """Checks every file's checksum, that every class id has a word, and that the weights fit the manifest.
+
+    Raises BundleError (or TokenError) naming the field that is wrong.
+    """
+    for name in bundle.manifest.files:
+        bundle.file(name)
+    _check_tokens(bundle)
+    if WEIGHTS_NAME in bundle.manifest.files:
+        _check_shapes(bundle)
+
+
+def _check_tokens(bundle: Bundle) -> None:
+    tokens = bundle.tokens()
+    unknown = [class_id for class_id in bundle.manifest.output.ids if class_id not in tokens]
+    if unknown:
+        raise BundleError(
+            f"{', '.join(map(str, unknown))} not in the token dictionary",
+            field="output.class_ids",
+            path=bundle.folder,
+        )
+
+
+def _check_shapes(bundle: Bundle) -> None:
+    inputs, outputs = weight_shapes(bundle.weights)
+    classes = bundle.manifest.output.classes
+    if not any(shape[-1:] == (classes,) for shape in outputs):
+        found = " and ".join(map(str, outputs))
+        raise BundleError(f"is {classes}, the weights give {found}", field="output.classes", path=bundle.folder)
+    if len(inputs) == 1:  # a model that carries its states in and out is its recognizer's business
+        _check_input(bundle, inputs[0])
+
+
+def _check_input(bundle: Bundle, found: Shape) -> None:
+    expected = expected_step(bundle.manifest)
+    window = bundle.manifest.window
+    steps = found[1 : -len(expected)]
+    if found[-len(expected) :] != expected:
+        raise BundleError(
+            f"a step is {expected} by the manifest, the weights take {found}",
+            field="input.feature_width" if len(expected) == 1 else "input.height",
+            path=bundle.folder,
+        )
+    if steps not in {(window,), () if window == 1 else (window,)}:
+        raise BundleError(f"is {window}, the weights take {found}", field="input.window", path=bundle.folder)
+
+
+def expected_step(manifest: Manifest) -> Shape:
+    """The shape of one step by the manifest: (feature_width,), or (height, width, 3)."""
+    if isinstance(manifest.input, LandmarksInput):
+        return (manifest.input.feature_width,)
+    return (manifest.input.height, manifest.input.width, 3)

@@ -1,0 +1,133 @@
+"""Writing a bundle: all of it or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from annotator.errors import BundleError, OutputError
+from annotator.models.bundle import CARD_NAME, TOKENS_NAME, WEIGHTS_NAME, Bundle, load_bundle
+from annotator.models.manifest import MANIFEST_NAME, Manifest, check_manifest, decode_manifest
+
+
+def write_bundle(
+    folder: Path | str,
+    manifest: Manifest,
+    *,
+    weights: bytes,
+    tokens: bytes,
+    card: str,
+    replace: bool = False,
+) -> Bundle:
+    """Writes a bundle into `folder` by way of a temporary folder beside it, and loads it back.
+
+    `tokens` are the bytes of `tokens.json`, `card` the text of `README.md`; the checksums in `manifest.files` are
+    filled in here. The result is verified before it takes its place. Raises BundleError when it does not fit together
+    or `folder` holds a bundle and `replace` is False, OutputError when it cannot be written.
+    """
+    folder = Path(folder)
+    _check_target(folder, replace)
+    files = {WEIGHTS_NAME: weights, TOKENS_NAME: tokens, CARD_NAME: card.encode()}
+    manifest = msgspec.structs.replace(manifest, files={name: _sha256(data) for name, data in files.items()})
+    check_manifest(manifest)
+    text = encode_manifest(manifest)
+    if decode_manifest(text) != manifest:
+        raise BundleError("does not survive being written", field=MANIFEST_NAME, path=folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
+        try:
+            _fill(draft, {**files, MANIFEST_NAME: text})
+            _exchange(draft, folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(f"the bundle cannot be written: {error.strerror}", path=folder) from error
+    return load_bundle(folder)
+
+
+def _check_target(folder: Path, replace: bool) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise BundleError("is a file, a bundle is a folder", path=folder)
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not (folder / MANIFEST_NAME).is_file():
+        raise BundleError("the folder is not empty and holds no bundle", path=folder, hint="choose another folder")
+    if not replace:
+        raise BundleError("there is a bundle already", path=folder, hint="replace it, or choose another name")
+
+
+def _fill(draft: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        (draft / name).write_bytes(data)
+    draft.chmod(0o777 & ~_umask())  # mkdtemp makes folders nobody else may enter
+    load_bundle(draft).verify()
+
+
+def _exchange(draft: Path, folder: Path) -> None:
+    """Puts `draft` where `folder` is; what was there is moved aside first and brought back if that fails."""
+    aside = draft.with_suffix(".old")
+    if folder.exists():
+        folder.rename(aside)
+    try:
+        draft.rename(folder)
+    except OSError:
+        if aside.exists():
+            aside.rename(folder)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _umask() -> int:
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def encode_manifest(manifest: Manifest) -> bytes:
+    """The bytes of `model.toml`; a value of None is left out."""
+    plain: dict[str, Any] = msgspec.to_builtins(manifest)
+    return "\n".join(_table((), plain)).lstrip("\n").encode() + b"\n"
+
+
+def _table(path: tuple[str, ...], table: Mapping[str, Any]) -> list[str]:
+    """The lines of a table: first its values, then its sub-tables under their own headings."""
+    kept = {key: value for key, value in table.items() if value is not None}
+    values = [f"{_key(key)} = {_value(value)}" for key, value in kept.items() if not isinstance(value, Mapping)]
+    heading = ["", f"[{'.'.join(map(_key, path))}]"] if path and (values or not kept) else []
+    lines = heading + values
+    for key, value in kept.items():
+        if isinstance(value, Mapping):
+            lines += _table((*path, key), value)
+    return lines
+
+
+def _key(key: str) -> str:
+    plain = key.replace("-", "").replace("_", "")
+    return key if plain.isascii() and plain.isalnum() else _value(key)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, str):  # JSON's escapes are TOML's, but for DEL
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_key(key)} = {_value(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    raise BundleError(f"{value!r} cannot be written as TOML", field=MANIFEST_NAME)
