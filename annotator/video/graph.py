@@ -1,0 +1,148 @@
+"""The ffmpeg command that turns a video into raw RGB frames at a constant rate and size."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+from annotator.errors import UsageError
+from annotator.records import Fit, Video
+from annotator.video.ffmpeg import ALLOWED_PROTOCOLS, file_url
+
+# Containers with an index of key frames: in them ffmpeg seeks exactly; all others are read from their beginning.
+_INDEXED: Final = frozenset([".mp4", ".m4v", ".mov", ".mkv", ".webm"])
+# Seeking aims this much earlier, for streams whose index is off by the reordering of frames.
+_SEEK_MARGIN_S: Final = 0.5
+# Ticks an output frame lasts while frames are put on the grid: the grid is then exact at any rate.
+_TICKS: Final = 1000
+# From this reduction on, averaging (area) is as good as a cubic filter and costs a fraction of it.
+_AREA_FROM: Final = 2
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is asked of ffmpeg: frames `first` <= k < `last` (None: to the end), frame k at k / `rate` seconds."""
+
+    video: Video
+    rate: Fraction
+    width: int
+    height: int
+    fit: Fit
+    first: int
+    last: int | None
+
+    @property
+    def frame_bytes(self) -> int:
+        return self.width * self.height * 3
+
+
+def plan(
+    video: Video,
+    rate: Fraction | None,
+    size: tuple[int, int] | None,
+    fit: Fit,
+    max_side: int | None,
+    start_s: float,
+    end_s: float | None,
+) -> Plan:
+    """Checks what is asked and works out the frames and their size; raises UsageError for what makes no sense."""
+    rate = video.frame_rate if rate is None else Fraction(rate)
+    if rate <= 0:
+        raise UsageError(f"a frame rate must be positive, not {rate}")
+    if start_s < 0 or (end_s is not None and end_s < start_s):
+        raise UsageError(f"not a stretch of time: from {start_s} to {end_s} seconds")
+    width, height = _output_size(video, size, max_side)
+    last = None if end_s is None else _first_frame_at(end_s, rate)
+    return Plan(video, rate, width, height, fit, _first_frame_at(start_s, rate), last)
+
+
+def _first_frame_at(time_s: float, rate: Fraction) -> int:
+    """The first k with k / rate >= time_s; a time that is a frame's own but for float rounding counts as such."""
+    return math.ceil(Fraction(time_s) * rate - Fraction(1, 10**6))
+
+
+def _output_size(video: Video, size: tuple[int, int] | None, max_side: int | None) -> tuple[int, int]:
+    if size is not None and max_side is not None:
+        raise UsageError("give a size or a longest side, not both")
+    asked = (*(size or ()), *((max_side,) if max_side is not None else ()))
+    if any(side < 1 for side in asked):
+        raise UsageError(f"a picture must have at least one pixel a side, not {asked}")
+    if size is not None:
+        return size
+    longest = max(video.width, video.height)
+    if max_side is None or longest <= max_side:
+        return video.width, video.height
+    return _rounded(video.width * max_side / longest), _rounded(video.height * max_side / longest)
+
+
+def _rounded(side: float) -> int:
+    return max(1, round(side))
+
+
+def fitted_size(video: Video, width: int, height: int, fit: Fit) -> tuple[int, int]:
+    """The size the whole picture takes before it is padded ("contain") or cropped ("cover") to width x height."""
+    if fit == "stretch":
+        return width, height
+    across, down = width / video.width, height / video.height
+    factor = min(across, down) if fit == "contain" else max(across, down)
+    return _rounded(video.width * factor), _rounded(video.height * factor)
+
+
+def command(program: str, asked: Plan) -> list[str]:
+    """The ffmpeg command: raw RGB frames of `asked` on its standard output."""
+    import ffmpeg
+
+    video = asked.video
+    source = ffmpeg.input(file_url(video.path), **_input_options(asked))
+    stream = _scaled(_on_grid(source[str(video.stream_index)], asked), asked)
+    limit = {} if asked.last is None else {"frames:v": max(0, asked.last - asked.first)}
+    output = stream.output("pipe:1", format="rawvideo", pix_fmt="rgb24", **limit)
+    output = output.global_args("-nostdin", "-hide_banner", "-v", "error")
+    return [str(argument) for argument in output.compile(cmd=program)]
+
+
+def _input_options(asked: Plan) -> dict[str, Any]:
+    """Options before `-i`; `reinit_filter` 0 keeps the clock running when the picture changes its size on the way."""
+    options: dict[str, Any] = {"protocol_whitelist": ALLOWED_PROTOCOLS, "reinit_filter": 0}
+    if asked.first:
+        options["copyts"] = None
+        target_s = asked.video.start_s + float(asked.first / asked.rate) - _SEEK_MARGIN_S
+        if Path(asked.video.path).suffix.lower() in _INDEXED and target_s > asked.video.start_s:
+            options |= {"noaccurate_seek": None, "seek_timestamp": 1, "ss": f"{target_s:.6f}"}
+    return options
+
+
+def _on_grid(stream: Any, asked: Plan) -> Any:
+    """Frames at k / rate, from the first displayed one; from frame `first` on."""
+    rate = _text(asked.rate)
+    if not asked.first:
+        return stream.filter("setpts", "PTS-STARTPTS").filter("fps", fps=rate)
+    tick = 1 / (asked.rate * _TICKS)
+    start = f"PTS-round({asked.video.start_s!r}/TB)"
+    first_s = f"{float(asked.first / asked.rate):.6f}"
+    stream = stream.filter("setpts", start).filter("settb", _text(tick))
+    return stream.filter("fps", fps=rate, start_time=first_s).filter("setpts", "PTS-STARTPTS")
+
+
+def _scaled(stream: Any, asked: Plan) -> Any:
+    width, height = fitted_size(asked.video, asked.width, asked.height, asked.fit)
+    stream = stream.filter("scale", width, height, flags=_scaler(asked.video, width, height))
+    stream = stream.filter("format", "rgb24")
+    left, top = abs(asked.width - width) // 2, abs(asked.height - height) // 2
+    if asked.fit == "contain":
+        return stream.filter("pad", asked.width, asked.height, left, top, "black")
+    if asked.fit == "cover":
+        return stream.filter("crop", asked.width, asked.height, left, top)
+    return stream
+
+
+def _scaler(video: Video, width: int, height: int) -> str:
+    smaller = min(video.width / width, video.height / height)
+    return "area" if smaller >= _AREA_FROM else "bicubic"
+
+
+def _text(fraction: Fraction) -> str:
+    return f"{fraction.numerator}/{fraction.denominator}"

@@ -1,0 +1,74 @@
+"""Frame rates and evenness, from packet timestamps."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+_NTSC = [Fraction(n * 1000, 1001) for n in (24, 30, 48, 60, 120, 240)]
+_WHOLE = [Fraction(n) for n in (5, 10, 12, 15, 20, 24, 25, 30, 48, 50, 60, 90, 100, 120, 240)]
+STANDARD_RATES: Final = (*_NTSC, *_WHOLE, Fraction(25, 2))
+
+DEFAULT_RATE: Final = Fraction(25)
+# Frames whose spacing differs from the usual one by less than this are still evenly spaced.
+_JITTER: Final = Fraction(1, 10)
+# An uneven stream's average within this of a standard rate is taken for a few lost frames at that rate.
+_NEAR: Final = Fraction(1, 200)
+_MAX_RATE: Final = 1000
+
+
+def is_uneven(ticks: Sequence[int]) -> bool:
+    """Whether sorted timestamps are unevenly spaced, beyond what rounding to ticks explains."""
+    gaps = [after - before for before, after in itertools.pairwise(ticks)]
+    if len(gaps) < 2:
+        return False
+    usual = sorted(gaps)[len(gaps) // 2]
+    allowed = max(Fraction(1), usual * _JITTER)
+    return any(abs(gap - usual) > allowed for gap in gaps)
+
+
+def exact_rate(ticks: Sequence[int], time_base: Fraction, declared: Fraction | None) -> Fraction:
+    """The frame rate of a stream as an exact fraction.
+
+    `ticks`: sorted timestamps of its first frames, in units of `time_base` seconds. `declared`: what the container
+    says. Even timestamps pin the rate down to an interval (the first and the last may each be rounded by half a tick):
+    a standard rate inside it wins, then what is declared, then the simplest fraction. Uneven ones say nothing; the
+    declared average then stands, snapped to a standard rate when it is within 0.5 %.
+    """
+    if declared is not None and not 0 < declared <= _MAX_RATE:
+        declared = None
+    if len(ticks) < 2 or is_uneven(ticks):
+        return _snapped(declared or _average(ticks, time_base) or DEFAULT_RATE)
+    periods, span = len(ticks) - 1, ticks[-1] - ticks[0]
+    low, high = periods / ((span + 1) * time_base), periods / ((span - 1) * time_base) if span > 1 else None
+    if high is None or low > _MAX_RATE:
+        return declared or DEFAULT_RATE
+    aim = declared if declared is not None and low <= declared <= high else (low + high) / 2
+    inside = [rate for rate in STANDARD_RATES if low <= rate <= high]
+    if inside:
+        return min(inside, key=lambda rate: abs(rate - aim))
+    return declared if declared == aim else simplest_between(low, high)
+
+
+def _average(ticks: Sequence[int], time_base: Fraction) -> Fraction | None:
+    if len(ticks) < 2 or ticks[-1] <= ticks[0]:
+        return None
+    average = Fraction(len(ticks) - 1) / ((ticks[-1] - ticks[0]) * time_base)
+    return average if average <= _MAX_RATE else None
+
+
+def _snapped(rate: Fraction) -> Fraction:
+    nearest = min(STANDARD_RATES, key=lambda standard: abs(standard - rate))
+    return nearest if abs(nearest - rate) <= rate * _NEAR else rate.limit_denominator(1001)
+
+
+def simplest_between(low: Fraction, high: Fraction) -> Fraction:
+    """The fraction of smallest denominator in `[low, high]`, for 0 < low <= high (by continued fractions)."""
+    whole = low.numerator // low.denominator
+    if low == whole:
+        return Fraction(whole)
+    if whole + 1 <= high:
+        return Fraction(whole + 1)
+    return whole + 1 / simplest_between(1 / (high - whole), 1 / (low - whole))
