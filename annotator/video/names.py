@@ -8,8 +8,8 @@ from typing import Final
 # What cameras, phones, recorders and archives write. Animated pictures (gif, webp, apng), playlists (m3u8) and
 # containers that usually hold only sound (ogg, mka) are left out: in a folder of recordings they are bycatch.
 MEDIA_EXTENSIONS: Final = frozenset(
-    [".3g2", ".3gp", ".asf", ".avi", ".divx", ".dv", ".f4v", ".flv", ".m2ts", ".m2v", ".m4v", ".mkv", ".mov", ".mp4"]
-    + [".mpe", ".mpeg", ".mpg", ".mts", ".mxf", ".ogv", ".qt", ".rm", ".rmvb", ".ts", ".vob", ".webm", ".wmv"]
+    ".3g2 .3gp .asf .avi .divx .dv .f4v .flv .m2ts .m2v .m4v .mkv .mov .mp4 .mpe .mpeg .mpg .mts .mxf .ogv .qt .rm "
+    ".rmvb .ts .vob .webm .wmv".split()
 )
 
 
