@@ -7,10 +7,10 @@ from typing import Final
 
 # What cameras, phones, recorders and archives write. Animated pictures (gif, webp, apng), playlists (m3u8) and
 # containers that usually hold only sound (ogg, mka) are left out: in a folder of recordings they are bycatch.
-MEDIA_EXTENSIONS: Final = frozenset(
-    ".3g2 .3gp .asf .avi .divx .dv .f4v .flv .m2ts .m2v .m4v .mkv .mov .mp4 .mpe .mpeg .mpg .mts .mxf .ogv .qt .rm "
-    ".rmvb .ts .vob .webm .wmv".split()
-)
+_PHONES_AND_CAMERAS: Final = [".3g2", ".3gp", ".avi", ".dv", ".m2ts", ".m4v", ".mov", ".mp4", ".mts", ".mxf", ".qt"]
+_FILES_AND_WEB: Final = [".asf", ".divx", ".f4v", ".flv", ".mkv", ".ogv", ".rm", ".rmvb", ".webm", ".wmv"]
+_DISCS_AND_BROADCAST: Final = [".m2v", ".mpe", ".mpeg", ".mpg", ".ts", ".vob"]
+MEDIA_EXTENSIONS: Final = frozenset([*_PHONES_AND_CAMERAS, *_FILES_AND_WEB, *_DISCS_AND_BROADCAST])
 
 
 def is_media_name(path: Path | str) -> bool:
