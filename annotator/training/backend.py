@@ -1,0 +1,66 @@
+"""The one door to TensorFlow: asked for late, told to be quiet, made repeatable."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.errors import MissingError
+
+NEEDS_TRAIN = "pip install 'annotator[train]'"
+
+
+@dataclass(frozen=True)
+class Backend:
+    """TensorFlow and Keras 2 (`tf_keras`, in which the models of this field are written)."""
+
+    tf: Any
+    keras: Any
+
+
+def load_backend() -> Backend:
+    """Imports TensorFlow; raises MissingError saying how to install it."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    try:
+        with muted_stderr():
+            import tensorflow as tf
+            import tf_keras
+    except ImportError as error:
+        raise MissingError(f"training needs TensorFlow: {error}", stage="train", hint=NEEDS_TRAIN) from error
+    tf.get_logger().setLevel("ERROR")
+    return Backend(tf, tf_keras)
+
+
+def make_repeatable(backend: Backend, seed: int) -> None:
+    """Makes what follows give the same numbers for the same seed on the same kind of machine.
+
+    One thread for each operation where TensorFlow has not begun yet (the networks here are too small to gain by more).
+    """
+    with suppress(
+        RuntimeError
+    ):  # already begun: the thread count stays, and does not change the sums of these networks
+        backend.tf.config.threading.set_intra_op_parallelism_threads(1)
+        backend.tf.config.threading.set_inter_op_parallelism_threads(1)
+    backend.keras.utils.set_random_seed(seed)
+    backend.tf.config.experimental.enable_op_determinism()
+
+
+@contextmanager
+def muted_stderr() -> Iterator[None]:
+    """Drops what TensorFlow's C++ writes to file descriptor 2 meanwhile; Python errors are raised as ever."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is no stderr
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
