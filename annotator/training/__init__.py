@@ -5,7 +5,7 @@ The only place that imports TensorFlow, and only once something is trained or co
 
 from annotator.training.backend import Backend, load_backend, make_repeatable
 from annotator.training.card import model_card
-from annotator.training.convert import MAX_DIFFERENCE, Converted, convert_keras
+from annotator.training.convert import MAX_DIFFERENCE, Converted, convert_keras, litert_scores
 from annotator.training.evaluation import confusion_matrix, window_metrics
 from annotator.training.recordings import Recording, load_recording, load_recordings
 from annotator.training.split import Part, Split, split_by_time, time_ranges, windows
@@ -16,6 +16,7 @@ from annotator.training.trainer import (
     Trainer,
     TrainerOptions,
     TrainingReport,
+    command_line,
     option_infos,
     run_trainer,
 )
@@ -33,8 +34,10 @@ __all__ = [
     "Trainer",
     "TrainerOptions",
     "TrainingReport",
+    "command_line",
     "confusion_matrix",
     "convert_keras",
+    "litert_scores",
     "load_backend",
     "load_recording",
     "load_recordings",

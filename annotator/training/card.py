@@ -8,7 +8,11 @@ from annotator.models import Manifest
 
 
 def model_card(
-    manifest: Manifest, limits: str, confusion: Sequence[Sequence[int]], windows: Mapping[str, int], words: Sequence[str]
+    manifest: Manifest,
+    limits: str,
+    confusion: Sequence[Sequence[int]],
+    windows: Mapping[str, int],
+    words: Sequence[str],
 ) -> str:
     """The text of the card; `words` name the classes by index, `confusion` is [truth][found] in that order."""
     sections = [
@@ -21,7 +25,8 @@ def model_card(
         _confusion_table(confusion, words),
         manifest.accuracy.note,
         "## Made from",
-        f"{manifest.trained_on or 'Not written down.'}\n\nLicence of the weights: {manifest.licence or 'not written down'}.",
+        manifest.trained_on or "Not written down.",
+        f"Licence of the weights: {manifest.licence or 'not written down'}.",
         "## Make it again",
         f"    {manifest.created_with.command}" if manifest.created_with.command else "The command was not recorded.",
         f"Seed {manifest.created_with.seed}.",

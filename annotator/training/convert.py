@@ -48,7 +48,7 @@ def convert_keras(
     if examples is None:
         examples = np.random.default_rng(seed).random((_TRIALS, *shape), np.float32)
     expected = predict(network, examples)
-    found = _run(weights, examples)
+    found = litert_scores(weights, examples)
     difference = float(np.abs(expected - found).max())
     if not difference <= limit:  # NaN is a difference too
         raise BundleError(f"LiteRT and Keras differ by {difference:.2g}, more than {limit:g}", path=path)
@@ -58,7 +58,8 @@ def convert_keras(
 def predict(network: Any, clips: FloatArray) -> FloatArray:
     """The scores of a Keras model for float32 [N, ...], in batches."""
     parts = [np.asarray(network(clips[at : at + _TRIALS], training=False)) for at in range(0, len(clips), _TRIALS)]
-    return np.concatenate(parts).astype(np.float32)
+    scores: FloatArray = np.concatenate(parts).astype(np.float32)
+    return scores
 
 
 def _input_shape(network: Any, path: Path | None) -> tuple[int, ...]:
@@ -92,8 +93,9 @@ def _convert_batch(network: Any, shape: Sequence[int | None], backend: Backend) 
     return bytes(converter.convert())
 
 
-def _run(weights: bytes, examples: FloatArray) -> FloatArray:
+def litert_scores(weights: bytes, clips: FloatArray) -> FloatArray:
+    """The scores [N, C] of LiteRT weights that are not on disk yet, for float32 [N, ...]."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "weights.tflite"
         file.write_bytes(weights)
-        return LiteRtModel(file)(examples)
+        return LiteRtModel(file)(clips)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -40,7 +41,6 @@ class TrainerOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     trained_on: Annotated[str, Meta(description="where the data come from, with attribution")] = ""
     limits: Annotated[str, Meta(description="what the model cannot do; the first lines of its card")] = ""
     replace: Annotated[bool, Meta(description="replace a bundle that is there already")] = False
-    command: Annotated[str, Meta(description="recorded as the way to make the bundle again")] = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,17 @@ def option_infos(trainer: type[Trainer]) -> list[OptionInfo]:
 def _description(kind: Any) -> str:
     metas = [meta for meta in getattr(kind, "__metadata__", ()) if isinstance(meta, Meta)]
     return next((meta.description for meta in metas if meta.description), "")
+
+
+def command_line(trainer: type[Trainer], dataset: Path, output: Path, options: TrainerOptions) -> str:
+    """The command that makes the bundle again: what a bundle records. Options at their default are left out."""
+    words = ["annotator", "train", trainer.name, dataset.as_posix(), "-o", output.as_posix()]
+    for info in option_infos(trainer):
+        value = getattr(options, info.name)
+        if value != info.default:
+            flag = f"--{info.name.replace('_', '-')}"
+            words += [flag] if value is True else [flag, str(value)]
+    return shlex.join(words)
 
 
 def run_trainer(
