@@ -1,0 +1,42 @@
+"""Landmarks of hands and body: extracted with MediaPipe, kept in .pose files, turned into features.
+
+    Video -> open_landmarks -> Landmarks -> [mirror, resample] -> FEATURES[...].compute -> steps for a model
+
+Importing this package loads neither MediaPipe nor OpenCV; only an extraction does.
+"""
+
+from __future__ import annotations
+
+from annotator.landmarks.cache import CachedLandmarks, CacheEntry, CacheWriter, LandmarkCache
+from annotator.landmarks.config import ExtractorConfig
+from annotator.landmarks.extractor import LandmarkExtractor
+from annotator.landmarks.features import FEATURES, FeatureSet, HandChooser, joint_angles
+from annotator.landmarks.posefile import PoseFile, PoseWriter, open_pose
+from annotator.landmarks.reader import Extraction, LandmarkReader, extract_to_file, open_landmarks
+from annotator.landmarks.skeleton import BODY_AND_HANDS, HANDS_ONLY, Component
+from annotator.landmarks.transform import mirror, resample
+
+__all__ = [
+    "BODY_AND_HANDS",
+    "FEATURES",
+    "HANDS_ONLY",
+    "CacheEntry",
+    "CacheWriter",
+    "CachedLandmarks",
+    "Component",
+    "Extraction",
+    "ExtractorConfig",
+    "FeatureSet",
+    "HandChooser",
+    "LandmarkCache",
+    "LandmarkExtractor",
+    "LandmarkReader",
+    "PoseFile",
+    "PoseWriter",
+    "extract_to_file",
+    "joint_angles",
+    "mirror",
+    "open_landmarks",
+    "open_pose",
+    "resample",
+]
