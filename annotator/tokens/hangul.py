@@ -10,7 +10,7 @@ letter twice, ㅘ ㅝ ㅙ ㅞ are two vowels in a row, a final cluster is its tw
 
 The signs alone do not say where a syllable ends, so a few words share their letters with another one, and the rule
 gives the wrong one. This happens exactly where a syllable that ends in a consonant meets one that begins with
- - the same single consonant, ㄱ ㄷ ㅂ ㅅ or ㅈ, also after a cluster that ends in it (학교 reads as 하꾜, 없습 as 업씁),
+ - the same single consonant, ㄱ ㄷ ㅂ ㅅ, ㅈ, also at the end of a cluster (학교 reads as 하꾜, 없습 as 업씁),
  - the doubled form of the same ㄱ or ㅅ (악끼 reads as 앆기).
 All other text composes back to itself: `compose_jamo(spell_out(text)) == text`.
 """

@@ -42,7 +42,8 @@ def parse_tokens(
 ) -> TokenDictionary:
     """Reads a token dictionary from `data`; `form` is ".json", ".csv", ".tsv" or ".txt", anything else is looked at.
 
-    `name` is the id of a dictionary that declares none, `path` is put into messages. Raises TokenError as `load_tokens` does.
+    `name` is the id of a dictionary that declares none, `path` is put into messages. Raises TokenError as
+    `load_tokens` does.
     """
 
     def refuse(reason: str, hint: str) -> TokenError:
