@@ -13,7 +13,7 @@ class ReadingRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     `max_width`: characters a line, Hangul as 1, others as 0.5; `max_lines` as far as the text allows; `min_s`: shortest
     cue where there is room; `extend_s`: how far an out-time may move for reading; `gap_s`: least distance an extension
     leaves; `min_stack_s`: shortest overlap of two recognizers that is shown as such; `merge_gap_s`: how far apart cues
-    that are too short may be merged, up to `merge_max_s` long together; `chars_per_s`: reading speed, None for no limit.
+    that are too short may be merged, up to `merge_max_s` long together; `chars_per_s`: reading speed (None: no limit).
     """
 
     max_width: float = 16

@@ -57,4 +57,6 @@ def word(value: object, where: str, refuse: Refuse) -> str:
     tidied = tidy(value)
     if not tidied:
         raise refuse(f"{where}: the word is empty", "write the word, or remove the entry")
+    if not tidied.isprintable():
+        raise refuse(f"{where}: the word {tidied!r} holds a character that cannot be shown", "remove it")
     return tidied

@@ -1,0 +1,45 @@
+"""What subtitle formats share: the cues of one language in whole milliseconds, with text that cannot break a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from annotator.records import Annotation
+
+
+class Row(NamedTuple):
+    """One cue: `[start_ms, end_ms)` and its lines, none of them empty."""
+
+    start_ms: int
+    end_ms: int
+    lines: tuple[str, ...]
+
+
+def rows(annotation: Annotation, language: str) -> Iterator[Row]:
+    """The cues of `language` (and those of none) in order; after rounding none overlaps and none is without length.
+
+    Line breaks inside a line become spaces, and cues without text are left out.
+    """
+    cues = [cue for cue in annotation.cues if cue.language in ("", language)]
+    before_ms = 0
+    for cue in sorted(cues, key=lambda cue: (cue.start_s, cue.end_s)):
+        lines = tuple(filter(None, (" ".join(line.split()) for line in cue.lines)))
+        if lines:
+            start_ms = max(round(cue.start_s * 1000), before_ms)
+            before_ms = max(round(cue.end_s * 1000), start_ms + 1)
+            yield Row(start_ms, before_ms, lines)
+
+
+def clock(ms: int, separator: str) -> str:
+    """`HH:MM:SS`, the separator, and three digits of milliseconds; hours as many digits as they need."""
+    seconds, ms = divmod(ms, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{seconds:02d}{separator}{ms:03d}"
+
+
+def without_arrow(line: str) -> str:
+    """`line` without `-->`, which separates times in SRT and WebVTT: it becomes `->`."""
+    return re.sub("-{2,}>", "->", line)
