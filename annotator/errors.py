@@ -45,7 +45,7 @@ class AnnotatorError(Exception):
         super().__init__(reason)
 
     def __str__(self) -> str:
-        subject = f"{_one_line(str(self.path))}: " if self.path is not None else ""
+        subject = f"{one_line(str(self.path))}: " if self.path is not None else ""
         stage = f"{self.stage}: " if self.stage else ""
         hint = f" ({self.hint})" if self.hint else ""
         return f"{subject}{stage}{self.reason}{hint}"
@@ -62,7 +62,7 @@ def _rebuild(kind: type[AnnotatorError], state: dict[str, object]) -> AnnotatorE
     return error
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """`text` with line breaks and other control characters written as escapes (file names may hold any of them)."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)
 

@@ -196,4 +196,5 @@ def fill_holes(steps: FloatArray, usable: BoolArray) -> FloatArray:
         return steps
     good = np.flatnonzero(usable)
     nearest = np.abs(np.arange(len(steps))[:, None] - good[None, :]).argmin(axis=1)
-    return steps[good[nearest]]
+    filled: FloatArray = steps[good[nearest]]
+    return filled

@@ -3,7 +3,7 @@
 Times are float seconds from the first displayed frame, half-open `[start, end)`. Frame rates are Fractions.
 Formats round, records never do. Records with arrays say their axes and check them.
 
-    Path -> Video -> Frames (times + RGB) -> [Landmarks] -> windows -> Prediction -> Segment -> Cue -> Annotation -> files
+    Path -> Video -> Frames (times + RGB) -> [Landmarks] -> Prediction -> Segment -> Cue -> Annotation -> files
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ LANDMARK_POINTS: Final = 75
 class Video:
     """A recorded video as it is displayed: rotation applied, time 0 at the first displayed frame.
 
-    `frame_rate` is exact (29.97 is 30000/1001), `duration_s` what the container promises (0.0 when it promises nothing),
-    `start_s` the container's own time of the first frame, `rotation` degrees clockwise (0, 90, 180, 270) already applied
-    in `width` x `height` (pixels), `vfr` whether frames are unevenly spaced, `stream_index` the stream that is read.
+    `frame_rate` is exact (29.97 is 30000/1001), `duration_s` what the container promises (0.0: nothing), `start_s`
+    the container's own time of the first frame, `rotation` degrees clockwise (0, 90, 180, 270) already applied in
+    `width` x `height` (pixels), `vfr` whether frames are unevenly spaced, `stream_index` the stream that is read.
     """
 
     path: Path
@@ -160,9 +160,9 @@ class Segment(msgspec.Struct, frozen=True, rename={"start_s": "start", "end_s": 
     last_frame: int = 0
     label: str = ""
     text: str = ""
-    texts: dict[str, str] = {}  # noqa: RUF012 (msgspec copies mutable defaults)
+    texts: dict[str, str] = {}
     words: tuple[Word, ...] = ()
-    attributes: dict[str, Any] = {}  # noqa: RUF012
+    attributes: dict[str, Any] = {}
 
 
 class Cue(msgspec.Struct, frozen=True, rename={"start_s": "start", "end_s": "end"}):
@@ -201,7 +201,7 @@ class Run(msgspec.Struct, frozen=True):
     tool: str
     version: str
     fingerprint: str
-    options: dict[str, Any] = {}  # noqa: RUF012
+    options: dict[str, Any] = {}
     device: str = "cpu"
     seed: int | None = None
 
@@ -216,7 +216,7 @@ class RecognizerInfo(msgspec.Struct, frozen=True):
     window: int
     stride: int
     rate: str
-    policy: dict[str, Any] = {}  # noqa: RUF012
+    policy: dict[str, Any] = {}
     dictionary: str = ""
 
 

@@ -1,0 +1,33 @@
+"""Many videos: discover, plan, skip and resume, workers, failures, summary."""
+
+from annotator.batch.discover import Discovery, Found, discover, read_list
+from annotator.batch.plan import Job, Outputs, Plan, Step, make_plan
+from annotator.batch.pool import Pool, Progress
+from annotator.batch.results import FINISHED, SUMMARY_NAME, Result, Summary, write_summary
+from annotator.batch.run import BatchOptions, Listener, auto_workers, run_batch
+from annotator.batch.work import VideoWork, restore_job
+
+__all__ = [
+    "FINISHED",
+    "SUMMARY_NAME",
+    "BatchOptions",
+    "Discovery",
+    "Found",
+    "Job",
+    "Listener",
+    "Outputs",
+    "Plan",
+    "Pool",
+    "Progress",
+    "Result",
+    "Step",
+    "Summary",
+    "VideoWork",
+    "auto_workers",
+    "discover",
+    "make_plan",
+    "read_list",
+    "restore_job",
+    "run_batch",
+    "write_summary",
+]

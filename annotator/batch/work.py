@@ -1,0 +1,82 @@
+"""The per-video function: one job to one result, the failure boundary of a batch. Runs in any executor."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.batch.plan import Job
+from annotator.batch.pool import Progress, Report
+from annotator.batch.results import Result
+from annotator.engine import Engine, Settings
+from annotator.files import write_together
+from annotator.pipeline import annotate_video
+from annotator.records import Annotation
+from annotator.writers import read_annotation
+
+log = logging.getLogger("annotator")
+
+
+@dataclass(frozen=True)
+class VideoWork:
+    """What workers do: annotate one file and write its outputs, JSON last."""
+
+    settings: Settings
+
+    def open(self) -> Callable[[Job, Report], Result]:
+        """Loads plugins, models and recognizers."""
+        engine = Engine(self.settings)
+        engine.recognizers  # noqa: B018 (a model that does not load ends the run, not every video)
+        return lambda job, report: run_job(job, engine, report)
+
+
+def run_job(job: Job, engine: Engine, report: Report) -> Result:
+    """Does one job; every failure becomes a result, nothing is raised (but SystemExit and KeyboardInterrupt)."""
+    began = time.perf_counter()
+    try:
+        annotation = annotate_video(job.source, engine, report=lambda *progress: report(Progress(*progress)))
+        outputs = _write(job, annotation, engine)
+        engine.plugins.video_done(annotation, outputs)
+    except Exception as error:
+        log.debug("%s failed", job.source, exc_info=True)
+        return Result.failure(job.source, error, time.perf_counter() - began)
+    return _result(job, annotation, outputs, time.perf_counter() - began)
+
+
+def restore_job(job: Job, engine: Engine) -> Result:
+    """Writes outputs that are missing again from the annotation; no inference."""
+    began = time.perf_counter()
+    try:
+        annotation = read_annotation(job.json)
+        files = [(path, engine.render(annotation, *key)) for key, path in job.others.items() if not path.exists()]
+        write_together(files)
+    except Exception as error:  # noqa: BLE001
+        return Result.failure(job.source, error, time.perf_counter() - began)
+    outputs = tuple(path for path, _ in files)
+    return _result(job, annotation, outputs, time.perf_counter() - began, restored=True)
+
+
+def _write(job: Job, annotation: Annotation, engine: Engine) -> tuple[Path, ...]:
+    files = [(path, engine.render(annotation, *key)) for key, path in job.others.items()]
+    files.append((job.json, engine.render(annotation, "json", annotation.language)))
+    write_together(files)
+    return tuple(path for path, _ in files)
+
+
+def _result(
+    job: Job, annotation: Annotation, outputs: tuple[Path, ...], elapsed_s: float, *, restored: bool = False
+) -> Result:
+    return Result(
+        job.source,
+        "restored" if restored else "partial" if annotation.status == "partial" else "done",
+        outputs,
+        segments=len(annotation.segments),
+        text=annotation.text,
+        duration_s=annotation.source.duration,
+        decoded_s=annotation.source.decoded_duration,
+        elapsed_s=elapsed_s,
+        warnings=annotation.warnings,
+    )

@@ -1,0 +1,70 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from annotator.errors import UsageError
+
+
+def add_plugin_options(parser: argparse.ArgumentParser) -> None:
+    """`--plugins-dir`."""
+    parser.add_argument(
+        "--plugins-dir",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="DIR",
+        help="load the .py files there as plugins",
+    )
+
+
+def add_verbosity_options(parser: argparse.ArgumentParser) -> None:
+    """`-q`, `-v`, `--log-file`."""
+    group = parser.add_argument_group("what is said")
+    group.add_argument("-q", "--quiet", action="store_true", help="only failures")
+    group.add_argument("-v", "--verbose", action="store_true", help="more, with tracebacks")
+    group.add_argument("--log-file", type=Path, metavar="FILE", help="write everything, with times, to FILE")
+
+
+def add_cache_options(parser: argparse.ArgumentParser) -> None:
+    """`--cache-dir`, `--no-cache`."""
+    parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="where landmarks are kept (or $ANNOTATOR_CACHE)")
+    parser.add_argument("--no-cache", action="store_true", help="neither read nor keep landmarks")
+
+
+def language_list(text: str) -> tuple[str, ...]:
+    """`ko,en` to ("ko", "en"); a tag is letters and digits, as in `ko`, `en`, `pt-BR`."""
+    tags = tuple(dict.fromkeys(tag.strip() for tag in text.split(",") if tag.strip()))
+    if not tags or not all(re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", tag) for tag in tags):
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of language tags such as ko or ko,en")
+    return tags
+
+
+def name_list(text: str) -> tuple[str, ...]:
+    """`srt,json` to ("srt", "json")."""
+    return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+
+
+def worker_count(text: str) -> int | str:
+    """A number of workers, or `auto`."""
+    if text == "auto":
+        return text
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is neither a number nor 'auto'")
+    return int(text)
+
+
+def read_paths(source: str, *, null: bool) -> list[str]:
+    """The paths in the list file `source` ("-": standard input); raises UsageError."""
+    import sys
+
+    from annotator.batch import read_list
+
+    try:
+        raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise UsageError(f"the list cannot be read: {error.strerror}", path=source) from error
+    return read_list(raw.decode("utf-8-sig", "surrogateescape").splitlines(keepends=True), null=null)

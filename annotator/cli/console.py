@@ -1,0 +1,154 @@
+"""What commands print: progress and warnings on standard error, results on standard output."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.logging import RichHandler
+from rich.markup import escape
+from rich.table import Table
+
+from annotator.batch import Plan, Result, Step, Summary
+from annotator.errors import OutputError, one_line
+
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+output = Console(highlight=False)
+_COLOURS = {
+    "done": "green",
+    "partial": "yellow",
+    "restored": "green",
+    "skipped": "dim",
+    "failed": "red",
+    "not started": "yellow",
+}
+
+
+def warn(text: str) -> None:
+    """A warning on standard error."""
+    errors.print(f"[yellow]warning:[/] {escape(text)}")
+
+
+def shown(path: Path) -> str:
+    """A path as it is printed: relative where that is shorter, on one line, without markup."""
+    with contextlib.suppress(ValueError):
+        path = path.absolute().relative_to(Path.cwd())
+    return escape(one_line(str(path)))
+
+
+def print_json(value: Any) -> None:
+    """A value as JSON on standard output, Hangul as it is."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str).encode("utf-8", "replace").decode())
+
+
+@contextlib.contextmanager
+def logging_to(arguments: argparse.Namespace) -> Iterator[None]:
+    """Sends annotator's log to standard error (`-v`) and to `--log-file`."""
+    logger = logging.getLogger("annotator")
+    level = logging.DEBUG if arguments.verbose else logging.ERROR if arguments.quiet else logging.WARNING
+    handlers: list[logging.Handler] = [RichHandler(level, console=errors, show_path=False, show_time=False)]
+    if arguments.log_file is not None:
+        handlers.append(_log_file(arguments.log_file))
+    logger.setLevel(logging.DEBUG)
+    logger.propagate = False
+    for handler in handlers:
+        logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            logger.removeHandler(handler)
+            handler.close()
+
+
+def _log_file(path: Path) -> logging.Handler:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise OutputError(f"the log cannot be written: {error.strerror}", path=path) from error
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    return handler
+
+
+def show_plan(plan: Plan, *, as_json: bool) -> None:
+    """What would be done (`--dry-run`)."""
+    if as_json:
+        jobs = [
+            {
+                "source": str(job.source),
+                "step": job.step.value,
+                "reason": job.reason or None,
+                "outputs": [str(path) for path in (*job.others.values(), job.json)],
+            }
+            for job in plan.jobs
+        ]
+        print_json({"jobs": jobs, "ignored": plan.ignored, "failures": plan.failures})
+        return
+    table = Table("file", "step", "outputs", title="what would be done; nothing was")
+    for job in plan.jobs:
+        outputs = "\n".join(shown(path) for path in (*job.others.values(), job.json))
+        table.add_row(shown(job.source), job.step.value, escape(job.reason) or outputs)
+    output.print(table)
+    for path, reason in plan.failures:
+        warn(f"{path}: {reason}")
+    say_ignored(plan.ignored)
+    counts = {step: len(plan.having(step)) for step in Step}
+    output.print(", ".join(f"{count} to {step.value}" for step, count in counts.items() if count))
+
+
+def show_summary(summary: Summary, path: Path | None, *, as_json: bool, quiet: bool) -> None:
+    """What became of the batch."""
+    if as_json:
+        print_json(summary.as_json())
+        return
+    if quiet:
+        return
+    results = [result for result in summary.results if result.status != "skipped"]
+    if results:
+        output.print(_table(results))
+    say_ignored(summary.ignored)
+    counts = ", ".join(f"[{_COLOURS[status]}]{n} {status}[/]" for status, n in sorted(summary.counts.items()))
+    output.print(f"{counts or 'nothing to do'} in {summary.elapsed_s:.1f} s")
+    if summary.stopped:
+        errors.print(f"[yellow]stopped:[/] {escape(summary.stopped)}")
+    if path is not None:
+        output.print(f"summary: {shown(path)}", soft_wrap=True)
+
+
+def _table(results: list[Result]) -> Table:
+    table = Table("file", "status", "segments", "video", "found", title="what was found")
+    table.columns[2].justify = table.columns[3].justify = "right"
+    for result in results[:200]:
+        colour = _COLOURS[result.status]
+        told = result.text if result.status != "failed" else failure_text(result)
+        table.add_row(
+            shown(result.source),
+            f"[{colour}]{result.status}[/]",
+            str(result.segments) if result.outputs else "",
+            f"{result.decoded_s:.1f} s" if result.decoded_s else "",
+            escape(one_line(told)),
+        )
+    if len(results) > 200:
+        table.add_row(f"and {len(results) - 200} more", "", "", "", "see the summary")
+    return table
+
+
+def failure_text(result: Result) -> str:
+    """Stage, reason and what to do next, on one line."""
+    stage = f"{result.stage}: " if result.stage else ""
+    hint = f" ({result.hint})" if result.hint else ""
+    return f"{stage}{result.reason}{hint}"
+
+
+def say_ignored(ignored: tuple[Path, ...]) -> None:
+    """Names the files that are not recordings, a few of them."""
+    if ignored:
+        names = ", ".join(shown(path) for path in ignored[:3]) + (", ..." if len(ignored) > 3 else "")
+        errors.print(f"[dim]not recordings, passed over: {len(ignored)} ({names})[/]")

@@ -1,0 +1,178 @@
+"""`annotator run`: folders of videos to subtitles and JSON."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotator.cli.arguments import (
+    add_cache_options,
+    add_plugin_options,
+    add_verbosity_options,
+    language_list,
+    name_list,
+    read_paths,
+    worker_count,
+)
+from annotator.errors import UsageError
+
+if TYPE_CHECKING:
+    from annotator.batch import Outputs, Summary
+    from annotator.engine import Engine, Settings
+
+
+def add_to(commands: Any) -> None:
+    """Adds the command to the command line."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "run",
+        help="recognise what is in videos; write subtitles and JSON",
+        description="Recognises what is signed or performed in every video; writes a .srt a language and a .json.",
+    )
+    parser.add_argument(
+        "inputs", nargs="*", metavar="PATH", help="videos, .pose files, folders (with all below), globs"
+    )
+    parser.add_argument("--from-file", metavar="LIST", help="read further paths from LIST, one a line ('-': stdin)")
+    parser.add_argument("--null", action="store_true", help="the list is NUL-separated, as `find -print0` writes it")
+    parser.add_argument("--no-recursive", action="store_true", help="do not go into folders of folders")
+    parser.add_argument(
+        "-m", "--model", action="append", default=[], metavar="NAME", help="model name or folder (repeat)"
+    )
+    parser.add_argument("--tokens", type=Path, metavar="FILE", help="token dictionary instead of the model's own")
+    parser.add_argument(
+        "--decoding", action="append", default=[], metavar="KEY=VALUE", help="e.g. confidence=0.8 (repeat)"
+    )
+    parser.add_argument("--lang", type=language_list, default=("ko",), metavar="TAGS", help="e.g. ko,en (default: ko)")
+    parser.add_argument("--lite", action="store_true", help="MediaPipe's lite hand model: twice as fast, less exact")
+    add_plugin_options(parser)
+    add_cache_options(parser)
+    _add_output_options(parser)
+    _add_work_options(parser)
+    add_verbosity_options(parser)
+    parser.set_defaults(run=run)
+
+
+def _add_output_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("outputs")
+    group.add_argument(
+        "-f", "--formats", type=name_list, default=("srt",), metavar="NAMES", help="e.g. srt (default); JSON always"
+    )
+    group.add_argument("-o", "--output", type=Path, metavar="DIR", help="mirror the inputs' folders under DIR")
+    group.add_argument("--full-names", action="store_true", help="a.mp4.json instead of a.json")
+    group.add_argument("--overwrite", action="store_true", help="do everything again, replace what is there")
+    group.add_argument("--summary", type=Path, metavar="FILE", help="where run-summary.json goes")
+    group.add_argument("--json", action="store_true", help="print the summary as JSON on standard output")
+
+
+def _add_work_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("work")
+    group.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
+    group.add_argument("--workers", type=worker_count, default=1, metavar="N", help="processes, or auto (default: 1)")
+    group.add_argument("--max-failures", type=int, metavar="N", help="stop when N videos have failed")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Plans, runs, prints the summary; returns the exit code."""
+    from functools import partial
+
+    from annotator.batch import BatchOptions, VideoWork, auto_workers, discover, make_plan, restore_job, run_batch
+    from annotator.cli.console import logging_to, show_plan, show_summary
+    from annotator.cli.progress import Watcher
+    from annotator.engine import Engine
+
+    inputs = list(arguments.inputs)
+    if arguments.from_file:
+        inputs += read_paths(arguments.from_file, null=arguments.null)
+    if not inputs:
+        raise UsageError("there is nothing to do", hint="name videos or folders, or --from-file LIST")
+    with logging_to(arguments):
+        settings = settings_of(arguments)
+        discovery = discover(inputs, recursive=not arguments.no_recursive)
+        if not discovery.found and not discovery.failures:
+            raise UsageError(f"there is no recording among {len(discovery.ignored)} files in {', '.join(inputs)}")
+        engine = Engine(settings)
+        _warn_of_broken_plugins(engine)
+        plan = make_plan(discovery, _outputs(arguments, engine), engine.fingerprint, overwrite=arguments.overwrite)
+        if arguments.dry_run:
+            show_plan(plan, as_json=arguments.json)
+            return 0
+        workers = auto_workers() if arguments.workers == "auto" else arguments.workers
+        options = BatchOptions(workers=workers, max_failures=arguments.max_failures)
+        with Watcher(plan, quiet=arguments.quiet, verbose=arguments.verbose) as watcher:
+            summary = run_batch(plan, VideoWork(settings), options, watcher, partial(restore_job, engine=engine))
+        summary_path = _write_summary(arguments, inputs, summary, engine)
+        show_summary(summary, summary_path, as_json=arguments.json, quiet=arguments.quiet)
+    return summary.exit_code
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """What the options say about recognition."""
+    from annotator.engine import Settings
+    from annotator.landmarks import ExtractorConfig
+
+    return Settings(
+        models=tuple(arguments.model),
+        languages=arguments.lang,
+        formats=tuple(name for name in arguments.formats if name != "json"),
+        tokens=arguments.tokens,
+        decoding=tuple(_assignment(text) for text in arguments.decoding),
+        landmarks=ExtractorConfig(complexity=0 if arguments.lite else 1),
+        plugins_dirs=tuple(arguments.plugins_dir),
+        cache_dir=arguments.cache_dir,
+        use_cache=not arguments.no_cache,
+    )
+
+
+def _outputs(arguments: argparse.Namespace, engine: Engine) -> Outputs:
+    """What the options say about outputs."""
+    from annotator.batch import Outputs
+
+    suffixes: dict[tuple[str, str], str] = {}
+    for name in engine.settings.formats:
+        writer = engine.plugins.writer(name)()
+        tags = engine.settings.languages if writer.per_language else engine.settings.languages[:1]
+        suffixes |= {(name, tag): writer.suffix(tag) for tag in tags}
+    return Outputs(suffixes, folder=arguments.output, full_names=arguments.full_names)
+
+
+def _assignment(text: str) -> tuple[str, Any]:
+    """`votes=3` to ("votes", 3); a value is JSON, or else text."""
+    import json
+
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise UsageError(f"--decoding takes KEY=VALUE, not {text!r}")
+    try:
+        return key, json.loads(value)
+    except json.JSONDecodeError:
+        return key, value
+
+
+def _warn_of_broken_plugins(engine: Engine) -> None:
+    from annotator.cli.console import warn
+
+    for broken in engine.plugins.broken:
+        warn(f"plugin {broken.name} ({broken.origin}) is left out: {broken.reason}")
+
+
+def _write_summary(arguments: argparse.Namespace, inputs: list[str], summary: Summary, engine: Engine) -> Path | None:
+    """Writes run-summary.json where asked, under -o, or in the folder that was given; says so when it cannot."""
+    from annotator.batch import write_summary
+    from annotator.cli.console import warn
+    from annotator.errors import OutputError
+
+    path = arguments.summary or _summary_place(arguments, inputs) / "run-summary.json"
+    try:
+        write_summary(path, summary, models=[model.name for model in engine.models], options=engine.options)
+    except OutputError as error:
+        warn(str(error))
+        return None
+    return path
+
+
+def _summary_place(arguments: argparse.Namespace, inputs: list[str]) -> Path:
+    if arguments.output is not None:
+        return Path(arguments.output)
+    first = Path(inputs[0]).expanduser()
+    return first if first.is_dir() else Path(os.path.curdir) if not first.exists() else first.parent

@@ -1,0 +1,77 @@
+"""Writing files so that a half-written one is never seen: temp file in the same folder, flush to disk, rename."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+from pathlib import Path
+
+from annotator.errors import OutputError
+
+PARTIAL_SUFFIX = ".partial"
+_NAME_BYTES = 255  # the longest file name of common file systems; a Hangul syllable takes three
+_NO_PERMISSION = "choose a folder you may write to, with -o"
+_DISK_FULL = "free some space and run again: finished videos are skipped"
+_HINTS = {
+    errno.EACCES: _NO_PERMISSION,
+    errno.EPERM: _NO_PERMISSION,
+    errno.EROFS: _NO_PERMISSION,
+    errno.ENOSPC: _DISK_FULL,
+    errno.EDQUOT: _DISK_FULL,
+    errno.EFBIG: "the disk or a limit does not allow files of this size",
+    errno.ENAMETOOLONG: "shorten the video's name",
+    errno.ENOTDIR: "a file stands where a folder is needed",
+    errno.EEXIST: "a file stands where a folder is needed",
+    errno.EISDIR: "a folder stands where the file is needed",
+}
+
+
+def partial_path(path: Path) -> Path:
+    """Where `path` is written before it is whole: a hidden neighbour, short enough for any long name, one a process."""
+    return path.with_name(f".{_digest(path)}.{os.getpid()}{PARTIAL_SUFFIX}")
+
+
+def stale_partials(path: Path) -> list[Path]:
+    """What runs that were cut off left of `path`."""
+    return sorted(path.parent.glob(f".{_digest(path)}.*{PARTIAL_SUFFIX}"))
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Writes a whole file or none; raises OutputError (no permission, disk full, ...) with what to do."""
+    write_together([(path, data)])
+
+
+def write_together(files: list[tuple[Path, bytes]]) -> None:
+    """Writes files that belong together, all whole on disk before the first is renamed; the last is the commit point.
+
+    What earlier runs that were cut off left of them is removed. Raises OutputError; then no temp file is left behind.
+    """
+    parts = [(partial_path(path), path, data) for path, data in files]
+    path = files[0][0]
+    try:
+        for part, path, data in parts:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_through(part, data)
+        for part, path, _ in parts:
+            part.replace(path)
+    except OSError as error:
+        reason, hint = error.strerror or str(error), _HINTS.get(error.errno or 0)
+        raise OutputError(f"cannot be written: {reason}", path=path, hint=hint) from error
+    finally:
+        for part, path, _ in parts:
+            for left in {part, *stale_partials(path)}:
+                with contextlib.suppress(OSError):
+                    left.unlink(missing_ok=True)
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

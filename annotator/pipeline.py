@@ -1,0 +1,145 @@
+"""One video to one Annotation; reads like the line
+
+Path -> Video -> frames (times + RGB) -> [landmarks] -> windows -> Prediction -> Segment -> Cue -> Annotation
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import msgspec
+
+from annotator.engine import Engine, Model, version
+from annotator.errors import AnnotatorError, RecognizerError
+from annotator.recognizer import Batch, Recognizer, Session
+from annotator.records import Annotation, Prediction, Run, Segment, Source, Video
+from annotator.sources import Consumer, Reading, Report, read
+from annotator.timeline import clamp_segments, decode, join_words, make_cues
+from annotator.tokens import spell_segments
+
+
+def annotate_video(path: Path, engine: Engine, report: Report | None = None) -> Annotation:
+    """Recognises everything the engine's models know in one video (or .pose file).
+
+    `report(frames, seconds, duration_s)` is called as work goes on. Raises an AnnotatorError naming the stage; a
+    damaged video that could be read in part gives an annotation with status "partial" and a warning.
+    """
+    languages = engine.settings.languages
+    pairs = zip(engine.models, engine.recognizers, strict=True)
+    consumers = [_consumer(model, recognizer, languages) for model, recognizer in pairs]
+    reading = read(path, consumers, engine.extractor(), engine.cache, report)
+    video = reading.video
+    segments = _number(segment for found in reading.results for segment in found)
+    engine.plugins.edit_segments(segments, video)
+    segments = _number(segments)
+    return _assembled(path, engine, reading, segments)
+
+
+def _consumer(model: Model, recognizer: Recognizer, languages: Sequence[str]) -> Consumer[list[Segment]]:
+    """Someone who takes a whole video for one model and gives its segments, with their words."""
+
+    def recognise(batches: Iterator[Batch], video: Video) -> list[Segment]:
+        predictions = _guarded(_predictions(recognizer.open(video), batches), model)
+        manifest = model.bundle.manifest
+        segments = decode(predictions, manifest.decoding.policy, model.parameters, manifest.output.ids)
+        within = clamp_segments(segments, video.duration_s or math.inf)
+        worded = (_worded(segment, model, languages, video) for segment in within)
+        return spell_segments(worded) if model.tokens.spelling else list(worded)
+
+    return Consumer(recognizer.input, recognise)
+
+
+def _predictions(session: Session, batches: Iterable[Batch]) -> Iterator[Prediction]:
+    for batch in batches:
+        yield from session.feed(batch)
+    yield from session.finish()
+
+
+def _guarded(predictions: Iterator[Prediction], model: Model) -> Iterator[Prediction]:
+    """Whatever a plugin raises becomes a RecognizerError that names it."""
+    try:
+        yield from predictions
+    except AnnotatorError:
+        raise
+    except Exception as error:
+        raise RecognizerError(
+            f"plugin {model.plugin.name} failed in the model {model.name}: {type(error).__name__}: {error}",
+            hint="-v shows the traceback",
+        ) from error
+
+
+def _worded(segment: Segment, model: Model, languages: Sequence[str], video: Video) -> Segment:
+    """A segment with what the timeline does not know: whose it is, its frames, its label and its words."""
+    tokens, rate = model.tokens, video.frame_rate
+    texts = {language: tokens.text(segment.class_id, language) for language in languages}
+    first = math.floor(segment.start_s * rate + Fraction(1, 2))
+    return msgspec.structs.replace(
+        segment,
+        recognizer=model.name,
+        tier=model.name,
+        first_frame=first,
+        last_frame=max(first, math.ceil(segment.end_s * rate - Fraction(1, 2)) - 1),
+        label=tokens.label(segment.class_id),
+        text=texts[languages[0]],
+        texts=texts,
+        alternatives=tuple(
+            msgspec.structs.replace(other, label=tokens.label(other.class_id)) for other in segment.alternatives
+        ),
+    )
+
+
+def _number(segments: Iterable[Segment]) -> list[Segment]:
+    """The segments in order of time, numbered from 0."""
+    ordered = sorted(segments, key=lambda segment: (segment.start_s, segment.end_s, segment.recognizer))
+    return [msgspec.structs.replace(segment, id=number) for number, segment in enumerate(ordered)]
+
+
+def _assembled(path: Path, engine: Engine, reading: Reading[list[Segment]], segments: list[Segment]) -> Annotation:
+    """The annotation of a video whose segments are final."""
+    video, languages = reading.video, engine.settings.languages
+    texts = {language: engine.plugins.text(segments, language) for language in languages}
+    cues = [cue for tag in languages for cue in make_cues(segments, tag, duration_s=video.duration_s or None)]
+    return Annotation(
+        source=_source(path, reading),
+        run=Run("annotator", version(), engine.fingerprint(path), engine.options),
+        language=languages[0],
+        text=texts[languages[0]] or join_words(segments, languages[0]),
+        status="partial" if reading.damage else "complete",
+        recognizers=tuple(model.describe() for model in engine.models),
+        dictionary=tuple(model.dictionary() for model in engine.models),
+        segments=tuple(segments),
+        cues=tuple(cues),
+        warnings=tuple(_warnings(engine, reading, segments)),
+    )
+
+
+def _source(path: Path, reading: Reading[list[Segment]]) -> Source:
+    video, stat = reading.video, path.stat()
+    return Source(
+        path=path.name,
+        size=stat.st_size,
+        mtime=stat.st_mtime,
+        duration=video.duration_s,
+        decoded_duration=reading.decoded_s,
+        fps=str(video.frame_rate),
+        vfr=video.vfr,
+        start_time=video.start_s,
+        width=video.width,
+        height=video.height,
+        rotation=video.rotation,
+        codec=video.codec,
+    )
+
+
+def _warnings(engine: Engine, reading: Reading[list[Segment]], segments: Sequence[Segment]) -> Iterator[str]:
+    """What a user should know of this video, though it did not stop the work."""
+    if reading.damage:
+        yield f"read {reading.decoded_s:.2f} of {reading.video.duration_s:.2f} seconds: {reading.damage}"
+    yield from reading.warnings
+    for model in engine.models:
+        seen = {segment.class_id for segment in segments if segment.recognizer == model.name and segment.class_id >= 0}
+        for class_id in model.tokens.missing(seen):
+            yield f"class id {class_id} of {model.name} is not in the dictionary {model.tokens.id}; it stands as it is"

@@ -1,0 +1,196 @@
+"""Reading one input for several consumers: one decode feeds all, one landmark pass feeds all that want landmarks.
+
+.pose file ─────────────────────────────────┬── landmark consumers
+video ── landmark cache ────────────────────┘
+video ── ffmpeg ── frames ──┬── frame consumers
+                            └── MediaPipe ──┬── landmark consumers
+                                            └── landmark cache
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Generic, TypeVar, cast
+
+from annotator.errors import RecognizerError
+from annotator.fanout import fan_out
+from annotator.frames import adapt, union
+from annotator.landmarks import (
+    ExtractorConfig,
+    LandmarkCache,
+    mirror,
+    open_landmarks,
+    open_pose,
+    resample,
+)
+from annotator.recognizer import Batch, FrameInput, Input, LandmarkInput
+from annotator.records import Frames, Landmarks, Video
+from annotator.video import FrameReader, frames, probe
+
+R = TypeVar("R")
+B = TypeVar("B", Frames, Landmarks)
+Report = Callable[[int, float, float], None]
+POSE_SUFFIX = ".pose"
+
+
+@dataclass(frozen=True)
+class Consumer(Generic[R]):
+    """Someone who takes a whole video: `input` is what it wants to be fed, `consume` gets it and gives a result."""
+
+    input: Input
+    consume: Callable[[Iterator[Batch], Video], R]
+
+
+@dataclass(frozen=True)
+class Reading(Generic[R]):
+    """What reading a video gave: the consumers' results in order, and how much could be decoded.
+
+    `damage` says why less than everything could be read (None where all was), `warnings` what else a user should know.
+    """
+
+    video: Video
+    results: list[R]
+    decoded_s: float
+    damage: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def read(
+    path: Path,
+    consumers: Sequence[Consumer[R]],
+    config: ExtractorConfig,
+    cache: LandmarkCache | None = None,
+    report: Report | None = None,
+) -> Reading[R]:
+    """Feeds one video or .pose file to all consumers; raises MediaError, LandmarkError, or what a consumer raises."""
+    if path.suffix.lower() == POSE_SUFFIX:
+        return _read_pose(path, consumers, report)
+    video = probe(path)
+    if all(isinstance(consumer.input, LandmarkInput) for consumer in consumers):
+        return _read_landmarks(video, consumers, config, cache, report)
+    if any(isinstance(consumer.input, LandmarkInput) for consumer in consumers):
+        return _read_both(video, consumers, config, cache, report)
+    return _read_frames(video, consumers, report)
+
+
+def _read_pose(path: Path, consumers: Sequence[Consumer[R]], report: Report | None) -> Reading[R]:
+    if any(isinstance(consumer.input, FrameInput) for consumer in consumers):
+        raise RecognizerError(
+            "a model that looks at pictures cannot work on landmarks", path=path, hint="give it the video itself"
+        )
+    with open_pose(path) as file:
+        landmarks = _metered(file, file.video, report)
+        results = fan_out(landmarks, [_on_landmarks(each, file.video, file.rate) for each in consumers])
+        return Reading(file.video, results, file.video.duration_s)
+
+
+def _read_landmarks(
+    video: Video,
+    consumers: Sequence[Consumer[R]],
+    config: ExtractorConfig,
+    cache: LandmarkCache | None,
+    report: Report | None,
+) -> Reading[R]:
+    with open_landmarks(video, config, cache) as reader:
+        landmarks = _metered(reader, video, report)
+        results = fan_out(landmarks, [_on_landmarks(each, video, reader.rate) for each in consumers])
+        return Reading(video, results, reader.decoded_s, reader.damage, _cache_warning(reader.cache_problem))
+
+
+def _read_frames(video: Video, consumers: Sequence[Consumer[R]], report: Report | None) -> Reading[R]:
+    asked = union([consumer.input for consumer in consumers if isinstance(consumer.input, FrameInput)])
+    size = (asked.width, asked.height) if asked.width and asked.height else None
+    with frames(video, rate=asked.rate, size=size, fit=asked.fit) as reader:
+        results = fan_out(_metered(reader, video, report), [_on_frames(each, video, asked) for each in consumers])
+        return Reading(video, results, reader.decoded_s, reader.damage)
+
+
+def _read_both(
+    video: Video,
+    consumers: Sequence[Consumer[R]],
+    config: ExtractorConfig,
+    cache: LandmarkCache | None,
+    report: Report | None,
+) -> Reading[R]:
+    """Some want frames, some landmarks: the frames MediaPipe sees serve both.
+
+    What frame consumers get does not depend on whether the landmarks were cached, so results do not either.
+    """
+    asked = FrameInput(config.rate_for(video))
+    problems: list[str | None] = []
+    with frames(video, rate=asked.rate, max_side=config.max_side, batch=8) as reader:
+
+        def branch_of_landmarks(batches: Iterator[Frames]) -> list[tuple[int, R]]:
+            shared = cast("FrameReader", _Shared(batches, reader))
+            with open_landmarks(video, config, cache, frames_opener=lambda *_, **__: shared) as landmarks:
+                wanting = [(n, each) for n, each in enumerate(consumers) if isinstance(each.input, LandmarkInput)]
+                results = fan_out(landmarks, [_on_landmarks(each, video, landmarks.rate) for _, each in wanting])
+            problems.append(landmarks.cache_problem)
+            return [(n, result) for (n, _), result in zip(wanting, results, strict=True)]
+
+        def branch_of_frames(n: int, consumer: Consumer[R]) -> Callable[[Iterator[Frames]], list[tuple[int, R]]]:
+            return lambda batches: [(n, _on_frames(consumer, video, asked)(batches))]
+
+        watching = [branch_of_frames(n, each) for n, each in enumerate(consumers) if isinstance(each.input, FrameInput)]
+        found = fan_out(_metered(reader, video, report), [*watching, branch_of_landmarks])
+        numbered = dict(pair for pairs in found for pair in pairs)
+        results = [numbered[n] for n in range(len(consumers))]
+        return Reading(video, results, reader.decoded_s, reader.damage, _cache_warning(*problems))
+
+
+class _Shared:
+    """Frames that someone else decodes, as the landmark reader expects them."""
+
+    def __init__(self, batches: Iterator[Frames], reader: FrameReader) -> None:
+        self._batches, self._reader = batches, reader
+
+    def __iter__(self) -> Iterator[Frames]:
+        return self._batches
+
+    def __enter__(self) -> _Shared:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """The reader is closed by whoever opened it."""
+
+    @property
+    def decoded_s(self) -> float:
+        return self._reader.decoded_s
+
+    @property
+    def damage(self) -> str | None:
+        return self._reader.damage
+
+
+def _on_landmarks(consumer: Consumer[R], video: Video, rate: Fraction) -> Callable[[Iterator[Landmarks]], R]:
+    wanted = consumer.input
+
+    def consume(batches: Iterator[Landmarks]) -> R:
+        at_rate = resample(batches, rate, wanted.rate)
+        mirrored = isinstance(wanted, LandmarkInput) and wanted.mirror
+        return consumer.consume(map(mirror, at_rate) if mirrored else at_rate, video)
+
+    return consume
+
+
+def _on_frames(consumer: Consumer[R], video: Video, decoded: FrameInput) -> Callable[[Iterator[Frames]], R]:
+    wanted = consumer.input
+    assert isinstance(wanted, FrameInput)  # noqa: S101 (the caller has chosen by it)
+    return lambda batches: consumer.consume(adapt(batches, decoded, wanted), video)
+
+
+def _metered(batches: Iterable[B], video: Video, report: Report | None) -> Iterator[B]:
+    """The batches, telling how far they have come."""
+    count = 0
+    for batch in batches:
+        yield batch
+        count += len(batch)
+        if report is not None and len(batch):
+            report(count, float(batch.times_s[-1]), video.duration_s)
+
+
+def _cache_warning(*problems: str | None) -> tuple[str, ...]:
+    return tuple(f"the landmarks could not be kept: {problem}" for problem in problems if problem)
