@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -57,6 +58,6 @@ def word(value: object, where: str, refuse: Refuse) -> str:
     tidied = tidy(value)
     if not tidied:
         raise refuse(f"{where}: the word is empty", "write the word, or remove the entry")
-    if not tidied.isprintable():
+    if any(unicodedata.category(char) in ("Cc", "Cs") for char in tidied):
         raise refuse(f"{where}: the word {tidied!r} holds a character that cannot be shown", "remove it")
     return tidied

@@ -53,7 +53,8 @@ def parse_tokens(
     content = _reader(form, text)(text, refuse)
     if not content.entries:
         raise refuse("holds no token", "a dictionary needs at least one id and word")
-    assumed = content.language or language or ("ko" if _HANGUL.search(text) else "en")
+    unnamed = "".join(entry.texts.get("", "") for entry in content.entries)
+    assumed = content.language or language or ("ko" if _HANGUL.search(unnamed) else "en")
     return TokenDictionary(
         id=content.id or name,
         tokens=_tokens(content.entries, assumed, refuse),
