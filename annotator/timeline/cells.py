@@ -30,6 +30,9 @@ from annotator.records import Prediction
 
 Scores = npt.NDArray[np.float64]
 
+# Times this close are the same: 6 steps of 1/30 s are 0.2 s, whatever floats make of it.
+SAME_S = 1e-6
+
 # Float32 softmax may leave 0..1 by this much.
 _TOLERANCE = 1e-3
 
@@ -58,7 +61,7 @@ def cells(predictions: Iterable[Prediction], classes: int, break_s: float) -> It
     for prediction in checked(predictions, classes):
         if before is None:
             start_s = prediction.start_s
-        elif prediction.start_s - before.end_s > break_s:
+        elif prediction.start_s - before.end_s > break_s + SAME_S:
             yield _cell(before, start_s, before.end_s, opens)
             start_s, opens = prediction.start_s, True
         else:

@@ -14,12 +14,15 @@ import msgspec
 import numpy as np
 
 from annotator.records import Prediction, Segment
-from annotator.timeline.cells import Cell, Scores, cells, checked
+from annotator.timeline.cells import SAME_S, Cell, Scores, cells, checked
 from annotator.timeline.runs import NOTHING, Decision, Rule, segment, segments_of
 
 Probability: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Seconds: TypeAlias = Annotated[float, msgspec.Meta(ge=0)]
 Count: TypeAlias = Annotated[int, msgspec.Meta(ge=1)]
+
+# No class is decided for with a probability of nothing, even where a threshold is 0.
+_TINY = 1e-12
 
 
 class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,7 +76,7 @@ def vote(predictions: Iterable[Prediction], parameters: VoteParameters, class_id
 
     def decide(cell: Cell) -> Decision:
         index, best = _best(cell.scores)
-        return Decision(cell, NOTHING if index in idle or best < sustain else index, best >= threshold)
+        return Decision(cell, NOTHING if index in idle or best < max(sustain, _TINY) else index, best >= threshold)
 
     decisions = map(decide, cells(predictions, len(class_ids), parameters.break_s))
     rule = Rule(parameters.count, 0.0, parameters.bridge_s)
@@ -88,7 +91,8 @@ def hysteresis(
 
     def decide(cell: Cell, smoothed: Scores) -> Decision:
         index, best = _best(smoothed)
-        return Decision(cell, NOTHING if index in idle or best < parameters.leave else index, best >= parameters.enter)
+        leave = max(parameters.leave, _TINY)
+        return Decision(cell, NOTHING if index in idle or best < leave else index, best >= parameters.enter)
 
     found = cells(predictions, len(class_ids), parameters.break_s)
     decisions = (decide(cell, smoothed) for cell, smoothed in centred_mean(found, parameters.smooth_s))
@@ -105,7 +109,7 @@ def clip(predictions: Iterable[Prediction], parameters: ClipParameters, class_id
         end_s = max(end_s, prediction.end_s)
     if count:
         index, best = _best(total / count)
-        if best >= parameters.threshold and index not in idle_indices(parameters, class_ids):
+        if best >= max(parameters.threshold, _TINY) and index not in idle_indices(parameters, class_ids):
             yield segment(start_s, end_s, index, total / count, class_ids, parameters.alternatives)
 
 
@@ -114,7 +118,7 @@ def centred_mean(found: Iterable[Cell], smooth_s: float) -> Iterator[tuple[Cell,
 
     The mean does not reach over the end of a stretch. Holds the cells of `smooth_s` seconds.
     """
-    half_s = smooth_s / 2
+    half_s = smooth_s / 2 + SAME_S
     near: deque[Cell] = deque()  # around the cells of `waiting`, in order of time
     waiting: deque[Cell] = deque()  # those whose later neighbours are still to come
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.records import Alternative, Segment
-from annotator.timeline.cells import Cell, Scores
+from annotator.timeline.cells import SAME_S, Cell, Scores
 
 NOTHING = -1
 
@@ -61,7 +61,7 @@ def segments_of(
 ) -> Iterator[Segment]:
     """The segments of a stream of decisions, in order, never overlapping; holds two runs at most."""
     for run in _bridged(_runs(decisions), rule):
-        if run.end_s - run.start_s >= rule.min_s:
+        if run.end_s - run.start_s >= rule.min_s - SAME_S:
             mean = run.total / run.cells
             yield segment(run.start_s, run.end_s, run.index, mean, class_ids, alternatives)
 
@@ -104,7 +104,7 @@ def _bridged(runs: Iterable[Run], rule: Rule) -> Iterator[Run]:
     kept: Run | None = None
     hole: Run | None = None
     for run in runs:
-        if kept is not None and (run.opens or run.start_s - kept.end_s > rule.bridge_s):
+        if kept is not None and (run.opens or run.start_s - kept.end_s > rule.bridge_s + SAME_S):
             yield kept
             kept, hole = None, None
         counts = run.index != NOTHING and run.best >= rule.count
@@ -115,7 +115,7 @@ def _bridged(runs: Iterable[Run], rule: Rule) -> Iterator[Run]:
                 kept.extend(hole)
             kept.extend(run)
             hole = None
-        elif counts and run.end_s - run.start_s >= rule.min_s:
+        elif counts and run.end_s - run.start_s >= rule.min_s - SAME_S:
             yield kept
             kept, hole = run, None
         elif hole is None:
