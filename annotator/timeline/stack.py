@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from annotator.records import Segment
 
@@ -73,7 +73,7 @@ def _without_flicker(pieces: list[Piece], min_s: float) -> list[Piece]:
     """
     shown = Counter(key for piece in pieces for key in piece.keys)
     kept: list[Piece] = []
-    for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+    for piece, following in zip_longest(pieces, pieces[1:]):
         before = kept[-1] if kept and kept[-1].end_s == piece.start_s else None
         after = following if following and following.start_s == piece.end_s else None
         if piece.length_s >= min_s or any(shown[key] == 1 for key in piece.keys):
