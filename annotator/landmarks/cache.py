@@ -52,8 +52,11 @@ class CachedLandmarks(PoseFile):
     where only hands are asked for.
     """
 
-    def __init__(self, path: Path, note: Note, config: ExtractorConfig) -> None:
+    def __init__(self, path: Path, note: Note, config: ExtractorConfig, video: Video) -> None:
         super().__init__(path)
+        if (self.header.width, self.header.height) != (video.width, video.height):
+            self.close()
+            raise LandmarkError("the cache entry is of a picture of another size", path=path)
         self.rate = Fraction(note.rate)
         self.decoded_s = note.decoded_s
         self.damage = note.damage
@@ -83,7 +86,7 @@ class LandmarkCache:
             with contextlib.suppress(AnnotatorError, OSError, ValueError, ZeroDivisionError):
                 note = read_note(path)
                 if _fits(note, video, config):
-                    return CachedLandmarks(path, note, config)
+                    return CachedLandmarks(path, note, config, video)
         return None
 
     def writer(self, video: Video, config: ExtractorConfig, rate: Fraction) -> CacheWriter:

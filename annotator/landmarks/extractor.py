@@ -46,13 +46,13 @@ class LandmarkExtractor:
         self.config, self.video = config, video
         self._sorter = HandSorter()
         self._warm = False
-        self._stack = contextlib.ExitStack()
         solutions = load_mediapipe().solutions
-        with self._translated(), quiet_stderr():
-            self._hands = self._stack.enter_context(_hands(solutions, config))
-            self._pose = self._stack.enter_context(_pose(solutions, config)) if config.pose else None
-        # The two graphs share nothing, and leave Python while they work: the body is done beside the hands.
-        self._beside = self._stack.enter_context(ThreadPoolExecutor(1)) if config.pose else None
+        with contextlib.ExitStack() as stack, self._translated(), quiet_stderr():
+            self._hands = stack.enter_context(_hands(solutions, config))
+            self._pose = stack.enter_context(_pose(solutions, config)) if config.pose else None
+            # The two graphs share nothing, and leave Python while they work: the body is done beside the hands.
+            self._beside = stack.enter_context(ThreadPoolExecutor(1)) if config.pose else None
+            self._stack = stack.pop_all()
 
     def feed(self, frames: Frames) -> Landmarks:
         """The landmarks of the next frames, one set a frame."""
@@ -82,7 +82,7 @@ class LandmarkExtractor:
         for side, hand in self._sorter.sort(_found_hands(self._hands.process(image))).items():
             place = _PLACES[side]
             row[place, :3], row[place, 3], seen[place] = hand.points, 1.0, True
-        landmarks = body.result().pose_landmarks if body else None
+        landmarks = body.result().pose_landmarks if body is not None else None
         if landmarks is not None:
             row[POSE_POINTS] = [(p.x, p.y, p.z, p.visibility) for p in landmarks.landmark]
             seen[POSE_POINTS] = True

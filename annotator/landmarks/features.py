@@ -106,7 +106,9 @@ def _holistic258(landmarks: Landmarks, _chooser: HandChooser) -> tuple[FloatArra
     """33 body points x (x, y, z, visibility), then 21 x (x, y, z) of the left and of the right hand; absent is 0."""
     points = np.where(landmarks.present[..., None], landmarks.points, np.float32(0.0))
     body, left, right = points[:, POSE_POINTS], points[:, LEFT_HAND_POINTS, :3], points[:, RIGHT_HAND_POINTS, :3]
-    steps = np.concatenate([part.reshape(len(points), -1) for part in (body, left, right)], axis=1)
+    steps = np.concatenate(
+        [part.reshape(len(points), part.shape[1] * part.shape[2]) for part in (body, left, right)], axis=1
+    )
     return steps, landmarks.present.any(axis=1)
 
 

@@ -14,6 +14,8 @@ import warnings
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
+import numpy as np
+
 from annotator.errors import MissingError
 
 # What TensorFlow Lite and absl write to the process's standard error from native code: information and warnings.
@@ -38,11 +40,13 @@ def load_mediapipe() -> Any:
         warnings.filterwarnings("ignore", message="SymbolDatabase.GetPrototype", category=UserWarning)
         try:
             with _stand_ins():
-                return importlib.import_module("mediapipe")
+                mediapipe = importlib.import_module("mediapipe")
         except ImportError as error:
             raise MissingError(
                 f"MediaPipe cannot be imported: {error}", stage="landmarks", hint="pip install mediapipe"
             ) from error
+        _say_it_now(mediapipe)
+        return mediapipe
 
 
 @contextlib.contextmanager
@@ -64,6 +68,16 @@ def quiet_stderr() -> Iterator[None]:
             os.dup2(real, 2)
             _pass_on(held, real)
             os.close(real)
+
+
+def _say_it_now(mediapipe: Any) -> None:
+    """Provokes, unheard, the warning MediaPipe gives once a process when it first finds a hand (which may be any time).
+
+    A black picture will do where everything passes for a hand.
+    """
+    hands = mediapipe.solutions.hands.Hands
+    with quiet_stderr(), hands(model_complexity=0, min_detection_confidence=0.0, min_tracking_confidence=0.0) as all_is:
+        all_is.process(np.zeros((48, 64, 3), np.uint8))
 
 
 def _pass_on(held: BinaryIO, real: int) -> None:

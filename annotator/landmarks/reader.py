@@ -72,8 +72,8 @@ class LandmarkReader:
 
     def _read(self, source: PoseFile) -> Iterator[Landmarks]:
         for batch in source:
-            yield batch
             self.decoded_s += float(len(batch) / self.rate)
+            yield batch
         self.decoded_s, self.damage = source.decoded_s, source.damage
 
     def _extracted(self) -> Iterator[Landmarks]:

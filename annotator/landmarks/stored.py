@@ -60,8 +60,8 @@ def read(
         points[:, target, 3] = confidence[:, source]
         present[:, target] = confidence[:, source] > 0
         first += len(component.points)
-    points[..., 0] /= np.float32(video.width)
-    points[..., 1] /= np.float32(video.height)
+    with np.errstate(invalid="ignore"):
+        points[..., :2] /= np.array([video.width, video.height], np.float32)
     present &= np.isfinite(points).all(axis=-1)
     points[~present] = 0.0
     return Landmarks(points, present, times_s)
