@@ -16,8 +16,14 @@ from annotator.video.ffmpeg import ALLOWED_PROTOCOLS, file_url
 _INDEXED: Final = frozenset([".mp4", ".m4v", ".mov", ".mkv", ".webm"])
 # Seeking aims this much earlier, for streams whose index is off by the reordering of frames.
 _SEEK_MARGIN_S: Final = 0.5
-# Ticks an output frame lasts while frames are put on the grid: the grid is then exact at any rate.
-_TICKS: Final = 1000
+# A source frame that comes this much of a frame late still counts as in time: timestamps are rounded and jitter.
+# Not a half, which is where source frames stand between two output frames (25 to 10 a second).
+_LATE: Final = Fraction(9, 20)
+# While frames are put on the grid a tick is no longer than this, and an output frame lasts a whole number of them.
+_TICK_S: Final = Fraction(1, 100_000)
+_MIN_TICKS: Final = 1000
+# Rates are rounded to a denominator that leaves ffmpeg's 32-bit fractions room.
+_MAX_DENOMINATOR: Final = 10_000
 # From this reduction on, averaging (area) is as good as a cubic filter and costs a fraction of it.
 _AREA_FROM: Final = 2
 
@@ -49,7 +55,7 @@ def plan(
     end_s: float | None,
 ) -> Plan:
     """Checks what is asked and works out the frames and their size; raises UsageError for what makes no sense."""
-    rate = video.frame_rate if rate is None else Fraction(rate)
+    rate = (video.frame_rate if rate is None else Fraction(rate)).limit_denominator(_MAX_DENOMINATOR)
     if rate <= 0:
         raise UsageError(f"a frame rate must be positive, not {rate}")
     if start_s < 0 or (end_s is not None and end_s < start_s):
@@ -116,15 +122,28 @@ def _input_options(asked: Plan) -> dict[str, Any]:
 
 
 def _on_grid(stream: Any, asked: Plan) -> Any:
-    """Frames at k / rate, from the first displayed one; from frame `first` on."""
-    rate = _text(asked.rate)
-    if not asked.first:
-        return stream.filter("setpts", "PTS-STARTPTS").filter("fps", fps=rate)
-    tick = 1 / (asked.rate * _TICKS)
-    start = f"PTS-round({asked.video.start_s!r}/TB)"
-    first_s = f"{float(asked.first / asked.rate):.6f}"
-    stream = stream.filter("setpts", start).filter("settb", _text(tick))
-    return stream.filter("fps", fps=rate, start_time=first_s).filter("setpts", "PTS-STARTPTS")
+    """Frames at k / rate, from frame `first` on: each the source frame that is displayed then.
+
+    ffmpeg's `fps` filter shows in frame k the last source frame whose time rounds to k, so one that comes up to half an
+    output frame later. All times are therefore shifted so that it is no more than `_LATE` of a source frame; 30 to 10
+    a second, where a source frame counts for k when it stands between the bars:
+
+        k / rate           0           1           2
+        source frames      0   1   2   3   4   5   6   7
+        fps alone        |       |           |           |        shows 1, 4, 7
+        shifted          |  |           |           |             shows 0, 3, 6
+    """
+    rate, tick = asked.rate, 1 / (asked.rate * _ticks(asked.rate))
+    late = min(1 / (2 * rate), _LATE / asked.video.frame_rate)
+    shift = round((1 / (2 * rate) - late) / tick)
+    origin = f"round({asked.video.start_s!r}/TB)" if asked.first else "STARTPTS"
+    stream = stream.filter("settb", _text(tick)).filter("setpts", f"PTS-{origin}+{shift}")
+    stream = stream.filter("fps", fps=_text(rate), start_time=f"{float(asked.first / rate):.6f}")
+    return stream.filter("setpts", "PTS-STARTPTS") if asked.first else stream
+
+
+def _ticks(rate: Fraction) -> int:
+    return max(_MIN_TICKS, math.ceil(1 / (rate * _TICK_S)))
 
 
 def _scaled(stream: Any, asked: Plan) -> Any:

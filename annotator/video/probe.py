@@ -21,8 +21,6 @@ _MAX_PACKETS: Final = 300
 _MAX_BYTES: Final = 24 << 20
 # Packets come in decoding order: the last of those read may still lack neighbours that are shown before them.
 _REORDER: Final = 16
-# How many broken packets are passed over in search of a first picture.
-_MAX_ATTEMPTS: Final = 250
 
 
 @dataclass(frozen=True)
@@ -62,8 +60,8 @@ def opened(path: Path) -> Iterator[Any]:
 
 
 def _describe(path: Path, container: Any, stream: Any) -> Video:
-    ticks = _timestamps(container, stream)
-    picture = _first_picture(container, stream)
+    ticks, first = _beginning(container, stream)
+    picture = _looks(first, stream)
     start_s = picture.time_s
     if start_s is None:
         start_s = float(stream.start_time * stream.time_base) if stream.start_time is not None else 0.0
@@ -72,7 +70,7 @@ def _describe(path: Path, container: Any, stream: Any) -> Video:
     return Video(
         path=path,
         duration_s=max(0.0, end_s - start_s) if end_s is not None else 0.0,
-        frame_rate=exact_rate(ticks, stream.time_base, stream.average_rate or stream.guessed_rate),
+        frame_rate=exact_rate(ticks, stream.time_base, _declared_rate(stream)),
         width=width,
         height=height,
         rotation=picture.rotation,
@@ -83,51 +81,53 @@ def _describe(path: Path, container: Any, stream: Any) -> Video:
     )
 
 
-def _timestamps(container: Any, stream: Any) -> list[int]:
-    """Sorted presentation times (in ticks) of the first frames that will be shown."""
+def _declared_rate(stream: Any) -> Fraction | None:
+    """What the container, else the codec, says; a guess of ffmpeg's (which may count fields) only at last."""
+    return stream.average_rate or stream.codec_context.framerate or stream.guessed_rate or None
+
+
+def _beginning(container: Any, stream: Any) -> tuple[list[int], Any | None]:
+    """Sorted times (in ticks) of the first frames that will be shown, and the first frame that decodes, if any does."""
     import av
 
-    shown: list[int] = []
-    taken, complete = 0, True
+    shown: set[int] = set()
+    first, taken, complete = None, 0, True
     with contextlib.suppress(av.FFmpegError):
         for packet in container.demux(stream):
+            if first is None:
+                first = _decoded(packet)
             time = packet.pts if packet.pts is not None else packet.dts
             if time is not None and not packet.is_discard:
-                shown.append(time)
+                shown.add(time)
             taken += packet.size
             if len(shown) >= _MAX_PACKETS or taken >= _MAX_BYTES:
                 complete = False
                 break
-    ticks = sorted(set(shown))
-    return ticks if complete or len(ticks) <= 2 * _REORDER else ticks[:-_REORDER]
+    ticks = sorted(shown)
+    return (ticks if complete or len(ticks) <= 2 * _REORDER else ticks[:-_REORDER]), first
 
 
-def _first_picture(container: Any, stream: Any) -> _FirstPicture:
-    """The first frame that decodes; where none does, what the header says of it."""
-    frame = _first_frame(container, stream)
+def _decoded(packet: Any) -> Any | None:
+    import av
+
+    try:
+        return next(iter(packet.decode()), None)
+    except av.FFmpegError:
+        return None
+
+
+def _looks(frame: Any | None, stream: Any) -> _FirstPicture:
+    """What the first frame looks like; where none decodes, what the header says of it."""
     if frame is None:
         context = stream.codec_context
         return _FirstPicture(context.width, context.height, 0, None)
-    clockwise = round(-frame.rotation / 90) * 90 % 360
-    return _FirstPicture(frame.width, frame.height, clockwise, frame.time)
+    return _FirstPicture(frame.width, frame.height, _quarter_turns(-frame.rotation), frame.time)
 
 
-def _first_frame(container: Any, stream: Any) -> Any | None:
-    import av
-
-    with contextlib.suppress(av.FFmpegError):
-        container.seek(0, backward=True, any_frame=False)
-    failures = 0
-    with contextlib.suppress(av.FFmpegError):
-        for packet in container.demux(stream):
-            try:
-                for frame in packet.decode():
-                    return frame
-            except av.FFmpegError:
-                failures += 1
-            if failures > _MAX_ATTEMPTS:
-                break
-    return None
+def _quarter_turns(clockwise: float) -> int:
+    """Degrees as ffmpeg takes them: a turn that is no quarter turn leaves the picture's sides as they are."""
+    nearest = round(clockwise / 90) * 90
+    return nearest % 360 if abs(clockwise - nearest) <= 1 else 0
 
 
 def _displayed_size(picture: _FirstPicture, aspect: Fraction | None) -> tuple[int, int]:

@@ -16,6 +16,7 @@ DEFAULT_RATE: Final = Fraction(25)
 _JITTER: Final = Fraction(1, 10)
 # An uneven stream's average within this of a standard rate is taken for a few lost frames at that rate.
 _NEAR: Final = Fraction(1, 200)
+_ROUNDING_S: Final = Fraction(1, 1000)
 _MAX_RATE: Final = 1000
 
 
@@ -33,23 +34,37 @@ def exact_rate(ticks: Sequence[int], time_base: Fraction, declared: Fraction | N
     """The frame rate of a stream as an exact fraction.
 
     `ticks`: sorted timestamps of its first frames, in units of `time_base` seconds. `declared`: what the container
-    says. Even timestamps pin the rate down to an interval (the first and the last may each be rounded by half a tick):
-    a standard rate inside it wins, then what is declared, then the simplest fraction. Uneven ones say nothing; the
-    declared average then stands, snapped to a standard rate when it is within 0.5 %.
+    says. Even timestamps pin the rate down to an interval (the first and the last may be rounded): a standard rate
+    inside it wins, then what is declared, then the simplest fraction. They are first taken as rounded to ticks, then
+    as rounded to milliseconds, which they were if they ever passed through Matroska or FLV. Uneven ones say nothing;
+    the declared average then stands, snapped to a standard rate when it is within 0.5 %.
     """
     if declared is not None and not 0 < declared <= _MAX_RATE:
         declared = None
     if len(ticks) < 2 or is_uneven(ticks):
         return _snapped(declared or _average(ticks, time_base) or DEFAULT_RATE)
+    for rounding in (Fraction(1), max(Fraction(1), _ROUNDING_S / time_base)):
+        rate = _rate_within(ticks, time_base, rounding, declared)
+        if rate is not None:
+            return rate
+    return declared or _average(ticks, time_base) or DEFAULT_RATE
+
+
+def _rate_within(
+    ticks: Sequence[int], time_base: Fraction, rounding: Fraction, declared: Fraction | None
+) -> Fraction | None:
+    """The rate of even timestamps whose first and last are each off by up to half of `rounding` (in ticks)."""
     periods, span = len(ticks) - 1, ticks[-1] - ticks[0]
-    low, high = periods / ((span + 1) * time_base), periods / ((span - 1) * time_base) if span > 1 else None
-    if high is None or low > _MAX_RATE:
-        return declared or DEFAULT_RATE
+    if span <= rounding:
+        return None
+    low, high = periods / ((span + rounding) * time_base), periods / ((span - rounding) * time_base)
     aim = declared if declared is not None and low <= declared <= high else (low + high) / 2
     inside = [rate for rate in STANDARD_RATES if low <= rate <= high]
     if inside:
         return min(inside, key=lambda rate: abs(rate - aim))
-    return declared if declared == aim else simplest_between(low, high)
+    if declared == aim:
+        return declared
+    return simplest_between(low, high) if rounding > 1 else None
 
 
 def _average(ticks: Sequence[int], time_base: Fraction) -> Fraction | None:
