@@ -159,7 +159,7 @@ class CacheWriter:
             if self._writer is None:
                 return
             note = Note(
-                video=self._video.path.name,
+                video=_printable(self._video.path.name),
                 rate=str(self._rate),
                 decoded_s=decoded_s,
                 damage=damage,
@@ -190,6 +190,11 @@ def default_folder() -> Path:
     """`$ANNOTATOR_CACHE/landmarks`, or `landmarks` in the user's cache folder where that is not set."""
     root = os.environ.get("ANNOTATOR_CACHE")
     return (Path(root) if root else platformdirs.user_cache_path("annotator", appauthor=False)) / "landmarks"
+
+
+def _printable(name: str) -> str:
+    """A file name with what is not UTF-8 in it written as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _fits(note: Note, video: Video, config: ExtractorConfig) -> bool:

@@ -6,21 +6,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from landmark_helpers import together
 
 from annotator.landmarks import ExtractorConfig, LandmarkCache, LandmarkReader, open_landmarks
 from annotator.records import Landmarks, Video
 from annotator.video import probe
 
-REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
-
-
-@pytest.fixture(scope="session")
-def real() -> Path:
-    """The folder of recordings made by others; it lies beside the project."""
-    if not REAL.is_dir():
-        pytest.skip("the recordings in ../shared/real are not here")
-    return REAL
+from .landmark_helpers import together
 
 
 @pytest.fixture(scope="session")

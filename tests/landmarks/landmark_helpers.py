@@ -6,8 +6,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from annotator.records import LEFT_HAND_POINTS, POSE_POINTS, RIGHT_HAND_POINTS, Landmarks
+from annotator.landmarks import ExtractorConfig, LandmarkCache, stored
+from annotator.records import LEFT_HAND_POINTS, POSE_POINTS, RIGHT_HAND_POINTS, Landmarks, Video
 
+HANDS, BODY = ExtractorConfig(), ExtractorConfig(pose=True)
+RATE = Fraction(25)
 PARTS = (POSE_POINTS, LEFT_HAND_POINTS, RIGHT_HAND_POINTS)
 
 
@@ -49,3 +52,24 @@ def same(a: Landmarks, b: Landmarks) -> bool:
         x.shape == y.shape and x.tobytes() == y.tobytes()
         for x, y in ((a.points, b.points), (a.present, b.present), (a.times_s, b.times_s))
     )
+
+
+def fill(cache: LandmarkCache, video: Video, config: ExtractorConfig = HANDS, seed: int = 0) -> Landmarks:
+    """Stores random landmarks for `video` and gives them as an extraction would."""
+    made = make(30, seed, pose=config.pose)
+    landmarks = stored.settle(made.points, made.present, made.times_s, video)
+    writer = cache.writer(video, config, RATE)
+    for batch in parts(landmarks, 8):
+        writer.append(batch)
+    writer.commit(1.2, None)
+    assert writer.problem is None
+    return landmarks
+
+
+def found(cache: LandmarkCache, video: Video, config: ExtractorConfig = HANDS) -> Landmarks | None:
+    """What the cache holds for `video`, or None."""
+    entry = cache.lookup(video, config)
+    if entry is None:
+        return None
+    with entry:
+        return together(list(entry))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import contextlib
 import os
 import subprocess
 import sys
@@ -10,40 +9,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from landmark_helpers import make, parts, same, together
 
-from annotator.landmarks import BODY_AND_HANDS, ExtractorConfig, LandmarkCache, open_pose, stored
+from annotator.landmarks import BODY_AND_HANDS, LandmarkCache, open_pose
 from annotator.landmarks.cache import default_folder
 from annotator.landmarks.transform import without_pose
-from annotator.records import Landmarks, Video
+from annotator.records import Video
 
-HANDS, BODY = ExtractorConfig(), ExtractorConfig(pose=True)
-RATE = Fraction(25)
+from .landmark_helpers import BODY, HANDS, RATE, fill, found, make, same
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def cache(tmp_path: Path) -> LandmarkCache:
     return LandmarkCache(tmp_path / "cache")
-
-
-def fill(cache: LandmarkCache, video: Video, config: ExtractorConfig = HANDS, seed: int = 0) -> Landmarks:
-    """Stores random landmarks for `video` and gives them as an extraction would."""
-    made = make(30, seed, pose=config.pose)
-    landmarks = stored.settle(made.points, made.present, made.times_s, video)
-    writer = cache.writer(video, config, RATE)
-    for batch in parts(landmarks, 8):
-        writer.append(batch)
-    writer.commit(1.2, None)
-    assert writer.problem is None
-    return landmarks
-
-
-def found(cache: LandmarkCache, video: Video, config: ExtractorConfig = HANDS) -> Landmarks | None:
-    entry = cache.lookup(video, config)
-    if entry is None:
-        return None
-    with entry:
-        return together(list(entry))
 
 
 def test_what_was_stored_is_found_bit_for_bit(cache: LandmarkCache, some_video: Video) -> None:
@@ -150,6 +129,16 @@ def test_entries_open_in_other_tools(cache: LandmarkCache, some_video: Video) ->
         assert [c.name for c in file.header.components] == [c.name for c in BODY_AND_HANDS]
 
 
+def test_a_name_that_is_not_utf8_is_no_problem(cache: LandmarkCache, some_video: Video, tmp_path: Path) -> None:
+    try:
+        path = some_video.path.rename(tmp_path / os.fsdecode(b"korean-\xc7\xd1.mp4"))
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    fill(cache, replace(some_video, path=path))
+    assert found(cache, replace(some_video, path=path)) is not None
+    assert cache.entries()[0].video == "korean-\\udcc7\\udcd1.mp4"
+
+
 def test_listing_size_and_clearing(cache: LandmarkCache, some_video: Video) -> None:
     assert (cache.entries(), cache.size(), cache.clear()) == ([], 0, 0)
     fill(cache, some_video)
@@ -177,12 +166,10 @@ def test_the_folder_is_the_environments_or_the_users(monkeypatch: pytest.MonkeyP
     assert default_folder().parts[-2:] == ("annotator", "landmarks")
 
 
-# Other processes run this file itself: `python test_landmark_cache.py rewrite|hang FOLDER VIDEO`.
-
-
 def start(what: str, cache: LandmarkCache, video: Video) -> subprocess.Popen[str]:
-    command = [sys.executable, __file__, what, str(cache.folder), str(video.path)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    """Another process that uses the same cache: `rewrite` or `hang` of other_process.py."""
+    command = [sys.executable, "-m", "tests.landmarks.other_process", what, str(cache.folder), str(video.path)]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def test_two_processes_writing_one_entry_never_show_a_broken_one(cache: LandmarkCache, some_video: Video) -> None:
@@ -190,15 +177,6 @@ def test_two_processes_writing_one_entry_never_show_a_broken_one(cache: Landmark
         outputs = [process.communicate()[0] for process in (one, two)]
     assert outputs == ["fine\n", "fine\n"]
     assert [path.suffix for path in cache.folder.iterdir()] == [".pose"]
-
-
-def rewrite(cache: LandmarkCache, video: Video) -> None:
-    for _ in range(30):
-        landmarks = fill(cache, video)
-        again = found(cache, video)
-        assert again is not None
-        assert same(again, landmarks)
-    print("fine")
 
 
 def test_a_process_killed_midway_leaves_no_entry_and_its_rest_is_swept(cache: LandmarkCache, some_video: Video) -> None:
@@ -214,17 +192,3 @@ def test_a_process_killed_midway_leaves_no_entry_and_its_rest_is_swept(cache: La
     assert found(cache, some_video) is None
     fill(cache, some_video)
     assert [path.suffix for path in cache.folder.iterdir()] == [".pose"]
-
-
-def hang(cache: LandmarkCache, video: Video) -> None:
-    writer = cache.writer(video, HANDS, RATE)
-    for batch in parts(make(30), 8):
-        writer.append(batch)
-    print("written", flush=True)
-    with contextlib.suppress(EOFError):
-        input()
-
-
-if __name__ == "__main__":
-    other = Video(Path(sys.argv[3]), 2.0, RATE, 100, 50)
-    {"rewrite": rewrite, "hang": hang}[sys.argv[1]](LandmarkCache(Path(sys.argv[2])), other)

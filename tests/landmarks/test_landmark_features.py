@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from landmark_helpers import make
 
 from annotator.landmarks import FEATURES, HandChooser, joint_angles
 from annotator.records import LEFT_HAND_POINTS, RIGHT_HAND_POINTS, Landmarks
+
+from .landmark_helpers import make
 
 
 @pytest.mark.parametrize("name", FEATURES)

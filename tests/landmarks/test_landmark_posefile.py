@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from landmark_helpers import make, parts, same, together
 
 from annotator.errors import LandmarkError
 from annotator.landmarks import BODY_AND_HANDS, HANDS_ONLY, Component, PoseFile, PoseWriter, open_pose, stored
 from annotator.landmarks.container import encode_header
 from annotator.records import Landmarks, Video
+
+from .landmark_helpers import make, parts, same, together
 
 PLAIN = Component("POSE_LANDMARKS", ("NOSE", "LEFT_WRIST"))
 

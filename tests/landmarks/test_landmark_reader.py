@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from landmark_helpers import make, same, together
 
 from annotator.errors import LandmarkError, MediaError
 from annotator.landmarks import (
@@ -24,6 +23,8 @@ from annotator.landmarks import (
 from annotator.landmarks import extractor as extractor_module
 from annotator.records import LEFT_HAND_POINTS, RIGHT_HAND_POINTS, Frames, Landmarks, Video
 from annotator.video import frames, probe
+
+from .landmark_helpers import make, same, together
 
 Extracted = tuple[LandmarkCache, LandmarkReader, Landmarks]
 

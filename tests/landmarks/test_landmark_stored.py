@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from landmark_helpers import make, same
 
 from annotator.landmarks import stored
 from annotator.landmarks.skeleton import BODY_AND_HANDS
 from annotator.records import Landmarks, Video
+
+from .landmark_helpers import make, same
 
 sizes = st.integers(1, 16_000)
 coordinates = st.floats(-100, 100, width=32)

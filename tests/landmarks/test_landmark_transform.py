@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from landmark_helpers import make, parts, same, together
 
 from annotator.landmarks import mirror, resample
 from annotator.landmarks.skeleton import BODY_NAMES
 from annotator.records import LEFT_HAND_POINTS, POSE_POINTS, RIGHT_HAND_POINTS, Landmarks
+
+from .landmark_helpers import make, parts, same, together
 
 rates = st.sampled_from([Fraction(r) for r in ("10", "12", "15", "24", "25", "30000/1001", "359/12", "30", "50", "60")])
 lengths = st.integers(1, 60)
