@@ -16,6 +16,7 @@ from annotator.video.ffmpeg import ALLOWED_PROTOCOLS, file_url
 _INDEXED: Final = frozenset([".mp4", ".m4v", ".mov", ".mkv", ".webm"])
 # Seeking aims this much earlier, for streams whose index is off by the reordering of frames.
 _SEEK_MARGIN_S: Final = 0.5
+_NAME: Final = "the video"
 # A source frame that comes this much of a frame late still counts as in time: timestamps are rounded and jitter.
 # Not a half, which is where source frames stand between two output frames (25 to 10 a second).
 _LATE: Final = Fraction(9, 20)
@@ -102,12 +103,14 @@ def command(program: str, asked: Plan) -> list[str]:
     import ffmpeg
 
     video = asked.video
-    source = ffmpeg.input(file_url(video.path), **_input_options(asked))
+    # ffmpeg-python cannot take names that are no UTF-8: the name comes in when the graph is an argument list.
+    source = ffmpeg.input(_NAME, **_input_options(asked))
     stream = _scaled(_on_grid(source[str(video.stream_index)], asked), asked)
     limit = {} if asked.last is None else {"frames:v": max(0, asked.last - asked.first)}
     output = stream.output("pipe:1", format="rawvideo", pix_fmt="rgb24", **limit)
     output = output.global_args("-nostdin", "-hide_banner", "-v", "error")
-    return [str(argument) for argument in output.compile(cmd=program)]
+    url = file_url(video.path)
+    return [url if argument == _NAME else str(argument) for argument in output.compile(cmd=program)]
 
 
 def _input_options(asked: Plan) -> dict[str, Any]:

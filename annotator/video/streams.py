@@ -46,14 +46,20 @@ def _contents(container: Any) -> str:
 
 
 def promised_end(container: Any, stream: Any) -> float | None:
-    """When the stream ends, in the container's own seconds: by the stream's header, its tags, or the container's."""
+    """When the stream ends, in the container's own seconds: by the stream's header, its tags, or the container's.
+
+    The container's (Matroska, FLV) counts from zero, or from the first time; the earlier end is taken.
+    """
+    from av.format import Flags
+
     if stream.duration:
         return float(((stream.start_time or 0) + stream.duration) * stream.time_base)
     tagged = _tagged_end(stream.metadata)
     if tagged is not None:
         return tagged
-    if container.duration:
-        return float((container.start_time or 0) + container.duration) * _MICROSECOND
+    # Where times are not kept, a duration is guessed from the bit rate; that is no promise.
+    if container.duration and not container.format.flags & Flags.no_timestamps.value:
+        return float(min(0, container.start_time or 0) + container.duration) * _MICROSECOND
     return None
 
 

@@ -14,7 +14,8 @@ STANDARD_RATES: Final = (*_NTSC, *_WHOLE, Fraction(25, 2))
 DEFAULT_RATE: Final = Fraction(25)
 # Frames whose spacing differs from the usual one by less than this are still evenly spaced.
 _JITTER: Final = Fraction(1, 10)
-# An uneven stream's average within this of a standard rate is taken for a few lost frames at that rate.
+# An uneven stream's average is that near to its usual rate when a few frames are lost, no more.
+_FEW_LOST: Final = Fraction(1, 50)
 _NEAR: Final = Fraction(1, 200)
 _ROUNDING_S: Final = Fraction(1, 1000)
 _MAX_RATE: Final = 1000
@@ -22,12 +23,19 @@ _MAX_RATE: Final = 1000
 
 def is_uneven(ticks: Sequence[int]) -> bool:
     """Whether sorted timestamps are unevenly spaced, beyond what rounding to ticks explains."""
-    gaps = [after - before for before, after in itertools.pairwise(ticks)]
-    if len(gaps) < 2:
-        return False
-    usual = sorted(gaps)[len(gaps) // 2]
-    allowed = max(Fraction(1), usual * _JITTER)
-    return any(abs(gap - usual) > allowed for gap in gaps)
+    gaps = _gaps(ticks)
+    return len(gaps) >= 2 and len(_usual(gaps)) < len(gaps)
+
+
+def _gaps(ticks: Sequence[int]) -> list[int]:
+    return [after - before for before, after in itertools.pairwise(ticks)]
+
+
+def _usual(gaps: list[int]) -> list[int]:
+    """Those gaps that are as long as most are."""
+    median = sorted(gaps)[len(gaps) // 2]
+    allowed = max(Fraction(1), median * _JITTER)
+    return [gap for gap in gaps if abs(gap - median) <= allowed]
 
 
 def exact_rate(ticks: Sequence[int], time_base: Fraction, declared: Fraction | None) -> Fraction:
@@ -36,13 +44,14 @@ def exact_rate(ticks: Sequence[int], time_base: Fraction, declared: Fraction | N
     `ticks`: sorted timestamps of its first frames, in units of `time_base` seconds. `declared`: what the container
     says. Even timestamps pin the rate down to an interval (the first and the last may be rounded): a standard rate
     inside it wins, then what is declared, then the simplest fraction. They are first taken as rounded to ticks, then
-    as rounded to milliseconds, which they were if they ever passed through Matroska or FLV. Uneven ones say nothing;
-    the declared average then stands, snapped to a standard rate when it is within 0.5 %.
+    as rounded to milliseconds, which they were if they ever passed through Matroska or FLV. Of
+    uneven ones the average is taken, or the usual spacing where the average differs by few lost frames; it is snapped
+    to a standard rate within 0.5 %.
     """
     if declared is not None and not 0 < declared <= _MAX_RATE:
         declared = None
     if len(ticks) < 2 or is_uneven(ticks):
-        return _snapped(declared or _average(ticks, time_base) or DEFAULT_RATE)
+        return _snapped(_nominal(ticks, time_base, declared or _average(ticks, time_base) or DEFAULT_RATE))
     for rounding in (Fraction(1), max(Fraction(1), _ROUNDING_S / time_base)):
         rate = _rate_within(ticks, time_base, rounding, declared)
         if rate is not None:
@@ -72,6 +81,15 @@ def _average(ticks: Sequence[int], time_base: Fraction) -> Fraction | None:
         return None
     average = Fraction(len(ticks) - 1) / ((ticks[-1] - ticks[0]) * time_base)
     return average if average <= _MAX_RATE else None
+
+
+def _nominal(ticks: Sequence[int], time_base: Fraction, average: Fraction) -> Fraction:
+    """The rate of the usual spacing where `average` is near it, else `average`."""
+    usual = _usual(_gaps(ticks)) if len(ticks) > 2 else []
+    if not sum(usual):
+        return average
+    rate = len(usual) / (sum(usual) * time_base)
+    return rate if abs(rate - average) <= _FEW_LOST * average else average
 
 
 def _snapped(rate: Fraction) -> Fraction:

@@ -15,7 +15,7 @@ _BOXES: Final = (b"ftyp", b"mdat", b"wide", b"free", b"skip", b"moov", b"pnot")
 
 
 def check_readable(path: Path) -> None:
-    """Raises MediaError when `path` is missing, no plain file, empty, or not ours to read."""
+    """Raises MediaError when `path` is missing, no plain file, empty, text, or not ours to read."""
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -24,12 +24,15 @@ def check_readable(path: Path) -> None:
             raise MediaError("this is not a plain file", path=path)
         if status.st_size == 0:
             raise MediaError("the file is empty", path=path)
-        with path.open("rb"):
-            pass
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
     except OSError as error:
         raise MediaError(_plain(error), path=path) from error
     except ValueError as error:
         raise MediaError("this is no file name", path=path) from error
+    # Not left to ffmpeg: it hears sound in some texts, and opens the files that a playlist names.
+    if _is_text(head):
+        raise MediaError("this is text, not video", path=path)
 
 
 def _plain(error: OSError) -> str:
@@ -53,8 +56,6 @@ def why_unreadable(path: Path, error: Exception) -> str:
         return "the recording is cut off or was never finished: its index (moov) is missing or broken"
     if not any(head):
         return "the file holds only zeros, no video"
-    if _is_text(head):
-        return "this is text, not video"
     return "this is not video, or its beginning is damaged"
 
 
