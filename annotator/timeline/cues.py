@@ -87,6 +87,7 @@ class _Repair:
                 piece.end_s = after.start_s = wanted_s
             else:
                 piece.end_s = waiting.pop().end_s
+                self._extend(piece, waiting)
             return
         room_s = after.start_s - self._rules.gap_s if after else self._limit_s
         piece.end_s = max(piece.end_s, min(wanted_s, room_s))
@@ -97,10 +98,10 @@ class _Repair:
         return piece.keys <= frozenset().union(*(other.keys for other in touching))
 
     def _may_merge(self, first: Piece, second: Piece, early_s: float = math.inf) -> bool:
-        """Whether the two are near and fit together, and the second is then seen at most `early_s` too early."""
+        """Whether the two are near, fit together, and nothing of the second is then seen over `early_s` too early."""
         both = united(first, second)
         return (
-            second.start_s - first.start_s <= early_s
+            second.segments[-1].start_s - first.start_s <= early_s
             and second.start_s - first.end_s <= self._rules.merge_gap_s
             and both.length_s <= self._rules.merge_max_s
             and len(self.lines(both)) <= self._rules.max_lines
