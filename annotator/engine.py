@@ -13,6 +13,7 @@ from typing import Any
 from annotator.errors import AnnotatorError, PluginError, RecognizerError, UsageError
 from annotator.landmarks import ExtractorConfig, LandmarkCache
 from annotator.models import Bundle, ModelStore
+from annotator.models.bundle import TOKENS_NAME
 from annotator.models.manifest import MANIFEST_NAME
 from annotator.plugins import PluginInfo, Plugins, load_plugins
 from annotator.recognizer import Recognizer
@@ -109,7 +110,7 @@ class Engine:
 
     def _model(self, bundle: Bundle) -> Model:
         plugin, kind = self.plugins.recognizer(bundle.manifest.recognizer)
-        tokens = load_tokens(self.settings.tokens) if self.settings.tokens else bundle.tokens()
+        tokens = load_tokens(self.settings.tokens) if self.settings.tokens else _own_tokens(bundle)
         decoding = bundle.manifest.decoding
         parameters = dict(decoding.parameters) | dict(self.settings.decoding)
         parameters["idle"] = list(decoding.idle)
@@ -183,6 +184,13 @@ class Engine:
         stat = path.stat()
         facts = {"schema": SCHEMA, "source": [stat.st_size, stat.st_mtime_ns], "options": self.options}
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _own_tokens(bundle: Bundle) -> TokenDictionary:
+    """The bundle's dictionary, known by the bundle's name and version where it says none of its own."""
+    tokens = bundle.tokens()
+    named = tokens.id if tokens.id != Path(TOKENS_NAME).stem else bundle.name
+    return replace(tokens, id=named, version=tokens.version or bundle.manifest.version)
 
 
 def version() -> str:

@@ -17,6 +17,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from annotator.errors import UsageError
+from annotator.files import write_atomic
+
 SCHEMA: Final = "annotator/1"
 
 FloatArray = npt.NDArray[np.float32]
@@ -234,15 +237,43 @@ class Annotation(msgspec.Struct, frozen=True, kw_only=True):
     `status` is "complete" or "partial" (a damaged video, read as far as it went).
     """
 
-    source: Source
-    run: Run
+    schema: str = SCHEMA
     language: str
     text: str = ""
     status: str = "complete"
+    source: Source
+    run: Run
     recognizers: tuple[RecognizerInfo, ...] = ()
     dictionary: tuple[Dictionary, ...] = ()
     segments: tuple[Segment, ...] = ()
     cues: tuple[Cue, ...] = ()
     score: dict[str, Any] | None = None
     warnings: tuple[str, ...] = ()
-    schema: str = SCHEMA
+
+    def save(self, path: Path | str) -> Path:
+        """Writes the annotation as JSON, whole or not at all; `annotator.export` writes the other formats.
+
+        Raises UsageError when `path` does not end in .json, OutputError when it cannot be written.
+        """
+        path = Path(path)
+        if path.suffix.lower() != ".json":
+            raise UsageError("an annotation is saved as .json", path=path, hint="annotator.export writes other formats")
+        write_atomic(path, self.as_json())
+        return path
+
+    def as_json(self) -> bytes:
+        """The annotation as UTF-8 JSON, Hangul as it is, indented."""
+        try:
+            data = msgspec.json.encode(self)
+        except UnicodeEncodeError:  # a file name that is not UTF-8 holds lone surrogates, which JSON cannot
+            data = msgspec.json.encode(_escaped(msgspec.to_builtins(self)))
+        return msgspec.json.format(data, indent=2) + b"\n"
+
+
+def _escaped(value: Any) -> Any:
+    """`value` with lone surrogates in its texts written as escapes such as `\\udcb0`."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {_escaped(key): _escaped(item) for key, item in value.items()}
+    return [_escaped(item) for item in value] if isinstance(value, list | tuple) else value

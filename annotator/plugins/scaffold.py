@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
-import tempfile
 from pathlib import Path
 
 from annotator.errors import OutputError, UsageError
 
 _TEMPLATE = Path(__file__).parent / "template"
+_TOKENS = _TEMPLATE / "@MODULE@" / "models" / "@NAME@" / "tokens.json.in"
 _SUFFIX = ".in"  # templates are not code until their names are filled in
 
 
@@ -29,13 +30,12 @@ def write_plugin(name: str, place: Path) -> Path:
         "NAME": name,
         "MODULE": name.replace("-", "_"),
         "CLASS": "".join(part.capitalize() for part in name.split("-")),
+        "TOKENS_SHA256": hashlib.sha256(_TOKENS.read_bytes()).hexdigest(),
     }
     try:
-        place.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=place, prefix=f".{name}.") as temporary:
-            _fill(_TEMPLATE, Path(temporary), words)
-            shutil.copytree(temporary, folder)
+        _fill(_TEMPLATE, folder, words)
     except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
         raise OutputError(f"cannot be written: {error.strerror}", path=folder) from error
     return folder
 
@@ -44,8 +44,8 @@ def _fill(template: Path, target: Path, words: dict[str, str]) -> None:
     for source in sorted(template.rglob(f"*{_SUFFIX}")):
         path = target / _replace(str(source.relative_to(template)).removesuffix(_SUFFIX), words)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_replace(source.read_text("utf-8"), words), "utf-8")
+        path.write_bytes(_replace(source.read_text("utf-8"), words).encode())
 
 
 def _replace(text: str, words: dict[str, str]) -> str:
-    return re.sub(r"@(NAME|MODULE|CLASS)@", lambda match: words[match[1]], text)
+    return re.sub(r"@(NAME|MODULE|CLASS|TOKENS_SHA256)@", lambda match: words[match[1]], text)
