@@ -1,0 +1,125 @@
+"""Files are there whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotator.errors import OutputError
+from annotator.writers import is_partial, write_atomic
+
+
+def test_text_and_bytes_are_written_and_folders_made(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "나" / "video.ko.srt"
+    write_atomic(path, "안녕\n")
+    assert path.read_bytes() == "안녕\n".encode()
+    write_atomic(path, b"\x00\xff")
+    assert path.read_bytes() == b"\x00\xff"
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="umask")
+def test_files_get_the_permissions_of_any_new_file(tmp_path: Path) -> None:
+    write_atomic(tmp_path / "a", b"")
+    (tmp_path / "b").write_bytes(b"")
+    assert (tmp_path / "a").stat().st_mode == (tmp_path / "b").stat().st_mode
+
+
+NAMES = ["a", "가" * 83 + ".json", "x" * 255, "가나다라마바사아자차카타파하" * 5 + ".ko.srt", ".hidden"]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=lambda name: f"{len(name.encode())} bytes")
+def test_long_names_work_up_to_the_limit_of_the_file_system(name: str, tmp_path: Path) -> None:
+    write_atomic(tmp_path / name, b"1")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_name_that_is_not_utf8_works(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode("가".encode("cp949") + b".srt")
+    write_atomic(path, b"1")
+    assert path.read_bytes() == b"1"
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        (errno.ENOSPC, "free some space"),
+        (errno.EACCES, "may write to"),
+        (errno.EROFS, "may write to"),
+        (errno.EIO, "not written"),
+    ],
+    ids=["disk full", "no permission", "read only", "broken disk"],
+)
+def test_a_failure_leaves_what_was_there(code: int, hint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "video.json"
+    write_atomic(path, b"old")
+    seen: list[Path] = []
+
+    def refused(descriptor: int) -> None:
+        seen.extend(tmp_path.iterdir())
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "fsync", refused)
+    with pytest.raises(OutputError, match=hint) as caught:
+        write_atomic(path, b"new")
+    assert caught.value.path == path
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+    assert sorted(is_partial(there) for there in seen) == [False, True]
+
+
+def test_an_interruption_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(descriptor: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomic(tmp_path / "video.json", b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_things_that_stand_in_the_way_are_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OutputError, match="a file stands where a folder is needed"):
+        write_atomic(tmp_path / "file" / "video.json", b"")
+    with pytest.raises(OutputError, match="a folder stands where the file is needed"):
+        write_atomic(tmp_path / "folder", b"")
+    with pytest.raises(OutputError, match="shorten the video's name"):
+        write_atomic(tmp_path / ("가" * 86), b"")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
+
+
+CODE = """
+import resource, signal, sys
+from pathlib import Path
+from annotator.errors import OutputError
+from annotator.writers import write_atomic
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    write_atomic(Path(sys.argv[1]), b"x" * 5000)
+except OutputError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs RLIMIT_FSIZE")
+def test_a_file_the_system_cuts_short_is_not_kept(tmp_path: Path) -> None:
+    """A real limit of the system, not a pretended one."""
+    done = subprocess.run(
+        [sys.executable, "-c", CODE, str(tmp_path / "video.json")], capture_output=True, text=True, check=True
+    )
+    assert "video.json: write: File too large" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_names_of_unfinished_files_are_known() -> None:
+    assert is_partial(Path("out/.video.ko.srt.0123abcd.partial"))
+    assert not is_partial(Path("out/video.partial"))
+    assert not is_partial(Path("out/.video.json"))
