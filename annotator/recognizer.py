@@ -8,7 +8,7 @@ extraction, resampling to its rate and batching are done for it.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
@@ -50,6 +50,7 @@ class LandmarkInput:
 
 Input: TypeAlias = "FrameInput | LandmarkInput"
 Batch: TypeAlias = "Frames | Landmarks"
+Prepare: TypeAlias = "Callable[[Batch], tuple[FloatArray, BoolArray]]"
 
 
 class Session(ABC):
@@ -123,10 +124,14 @@ class WindowRecognizer(Recognizer):
 
 
 class WindowSession(Session):
-    """Cuts a stream of steps into windows and scores them in batches; holds no more than a batch of windows."""
+    """Cuts a stream of steps into windows and scores them in batches; holds no more than a batch of windows.
 
-    def __init__(self, recognizer: WindowRecognizer) -> None:
+    `prepare` takes the place of the recognizer's where turning batches into steps needs a state of its own a video.
+    """
+
+    def __init__(self, recognizer: WindowRecognizer, prepare: Prepare | None = None) -> None:
         self._recognizer = recognizer
+        self._prepare = prepare or recognizer.prepare
         self._step_s = float(1 / recognizer.input.rate)
         self._steps: FloatArray | None = None
         self._usable: BoolArray = np.zeros(0, np.bool_)
@@ -137,7 +142,7 @@ class WindowSession(Session):
     def feed(self, batch: Batch) -> Iterator[Prediction]:
         if len(batch) == 0:
             return
-        steps, usable = self._recognizer.prepare(batch)
+        steps, usable = self._prepare(batch)
         if len(steps) != len(batch) or usable.shape != (len(batch),):
             raise RecognizerError(
                 f"{self._recognizer.name}: prepare gave {steps.shape} steps and {usable.shape} flags "

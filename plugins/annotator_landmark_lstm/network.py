@@ -1,25 +1,38 @@
 """The network: LSTM(64, relu), Dense(32, relu), Dense(classes, softmax), as the gesture demo it follows has it.
 
-Source: kairess/gesture-recognition (Apache-2.0), train.ipynb.
+Source: kairess/gesture-recognition (Apache-2.0). One thing is added: angles enter in half turns, not in degrees, by a
+fixed first layer. An LSTM with relu multiplies what it is fed again at every step, and degrees up to 180 beside
+coordinates of 0..1 made its training a matter of luck: over seeds 0 to 4 the accuracy on the validation part came to
+0.89..1.00, and with this layer to 1.00 each time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from annotator.training import Backend, Split
 
+_HAND_COORDINATES: Final = 84  # 21 joints x (x, y, z, visibility) stand before the angles
 
-def build_network(backend: Backend, window: int, width: int, classes: int, *, unroll: bool) -> Any:
-    """The untrained network: float32 [N, window, width] to probabilities [N, classes].
 
-    `unroll` writes the steps out one after another: the same sums, as LiteRT wants them to take any number of windows.
+def step_scale(feature_set: str, width: int) -> list[float]:
+    """What each number of a step is multiplied by on its way in: the angles of `hand99` by 1/180, all else by 1."""
+    if feature_set == "hand99":
+        return [1.0] * _HAND_COORDINATES + [1 / 180] * (width - _HAND_COORDINATES)
+    return [1.0] * width
+
+
+def build_network(backend: Backend, window: int, scale: Sequence[float], classes: int, *, unroll: bool) -> Any:
+    """The untrained network: float32 [N, window, len(scale)] to probabilities [N, classes].
+
+    `scale` is what the numbers of a step are multiplied by first. `unroll` writes the steps out one after another: the same sums, as LiteRT wants them to take any number of windows.
     """
     layers = backend.keras.layers
     return backend.keras.Sequential(
         [
-            layers.InputLayer(input_shape=(window, width), name="landmarks"),
+            layers.InputLayer(input_shape=(window, len(scale)), name="landmarks"),
+            layers.Rescaling(list(scale), name="scale"),
             layers.LSTM(64, activation="relu", unroll=unroll, name="lstm"),
             layers.Dense(32, activation="relu", name="dense"),
             layers.Dense(classes, activation="softmax", name="scores"),

@@ -34,7 +34,7 @@ from annotator.training import (
     split_by_time,
     window_metrics,
 )
-from annotator_landmark_lstm.network import build_network, fit
+from annotator_landmark_lstm.network import build_network, fit, step_scale
 
 
 class LandmarkLSTMOptions(TrainerOptions, frozen=True, kw_only=True):
@@ -107,12 +107,13 @@ def train_weights(split: Split, options: LandmarkLSTMOptions, progress: Progress
     def tell(epoch: int, figures: Mapping[str, float]) -> None:
         progress(Progress("train", epoch, options.epochs, figures))
 
-    network = build_network(backend, window, width, len(split.class_ids), unroll=False)
+    scale = step_scale(options.feature_set, width)
+    network = build_network(backend, window, scale, len(split.class_ids), unroll=False)
     epochs, best = fit(
         network, split, backend, epochs=options.epochs, batch=options.batch, patience=options.patience, tell=tell
     )
     progress(Progress("convert"))
-    unrolled = build_network(backend, window, width, len(split.class_ids), unroll=True)
+    unrolled = build_network(backend, window, scale, len(split.class_ids), unroll=True)
     unrolled.set_weights(network.get_weights())
     return TrainedWeights(convert_keras(unrolled, split.validation.clips), epochs, best)
 
