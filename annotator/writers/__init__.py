@@ -1,6 +1,5 @@
-"""From an annotation to files: one class a format, written whole or not at all."""
+"""From an annotation to files: one class a format."""
 
-from annotator.writers.atomic import is_partial, write_atomic
 from annotator.writers.base import Writer
 from annotator.writers.json import JsonWriter, read_annotation
 from annotator.writers.srt import SrtWriter
@@ -8,4 +7,4 @@ from annotator.writers.srt import SrtWriter
 # The formats that come with annotator, in the order they are listed to users.
 BUILTIN_WRITERS: tuple[type[Writer], ...] = (JsonWriter, SrtWriter)
 
-__all__ = ["BUILTIN_WRITERS", "JsonWriter", "SrtWriter", "Writer", "is_partial", "read_annotation", "write_atomic"]
+__all__ = ["BUILTIN_WRITERS", "JsonWriter", "SrtWriter", "Writer", "read_annotation"]

@@ -27,12 +27,7 @@ class JsonWriter(Writer):
     per_language = False
 
     def render(self, annotation: Annotation, language: str) -> bytes:  # noqa: ARG002
-        try:
-            data = msgspec.json.encode(annotation)
-        except UnicodeEncodeError:
-            # A file name that is not UTF-8 reaches Python with lone surrogates, which JSON cannot hold.
-            data = msgspec.json.encode(_escaped(msgspec.to_builtins(annotation)))
-        return msgspec.json.format(data, indent=2) + b"\n"
+        return annotation.as_json()
 
 
 class _Header(msgspec.Struct):
@@ -71,12 +66,3 @@ def _foreign(path: Path) -> AnnotatorError:
 
 def _error(path: Path, reason: str, hint: str) -> AnnotatorError:
     return AnnotatorError(reason, path=path, stage="read", hint=hint)
-
-
-def _escaped(value: Any) -> Any:
-    """`value` with lone surrogates in its texts written as escapes such as `\\udcb0`."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, dict):
-        return {_escaped(key): _escaped(item) for key, item in value.items()}
-    return [_escaped(item) for item in value] if isinstance(value, (list, tuple)) else value

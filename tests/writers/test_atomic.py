@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import OutputError
-from annotator.writers import is_partial, write_atomic
+from annotator.files import PARTIAL_SUFFIX, stale_partials, write_atomic, write_together
 
 
 def test_text_and_bytes_are_written_and_folders_made(tmp_path: Path) -> None:
     path = tmp_path / "a" / "나" / "video.ko.srt"
-    write_atomic(path, "안녕\n")
+    write_atomic(path, "안녕\n".encode())
     assert path.read_bytes() == "안녕\n".encode()
     write_atomic(path, b"\x00\xff")
     assert path.read_bytes() == b"\x00\xff"
@@ -51,7 +51,7 @@ def test_a_name_that_is_not_utf8_works(tmp_path: Path) -> None:
         (errno.ENOSPC, "free some space"),
         (errno.EACCES, "may write to"),
         (errno.EROFS, "may write to"),
-        (errno.EIO, "not written"),
+        (errno.EIO, "cannot be written"),
     ],
     ids=["disk full", "no permission", "read only", "broken disk"],
 )
@@ -70,7 +70,7 @@ def test_a_failure_leaves_what_was_there(code: int, hint: str, tmp_path: Path, m
     assert caught.value.path == path
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
-    assert sorted(is_partial(there) for there in seen) == [False, True]
+    assert sorted(there.suffix == PARTIAL_SUFFIX for there in seen) == [False, True]
 
 
 def test_an_interruption_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +99,7 @@ CODE = """
 import resource, signal, sys
 from pathlib import Path
 from annotator.errors import OutputError
-from annotator.writers import write_atomic
+from annotator.files import write_atomic
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
@@ -115,11 +115,26 @@ def test_a_file_the_system_cuts_short_is_not_kept(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", CODE, str(tmp_path / "video.json")], capture_output=True, text=True, check=True
     )
-    assert "video.json: write: File too large" in done.stdout
+    assert "video.json: write: cannot be written: File too large" in done.stdout
     assert list(tmp_path.iterdir()) == []
 
 
-def test_names_of_unfinished_files_are_known() -> None:
-    assert is_partial(Path("out/.video.ko.srt.0123abcd.partial"))
-    assert not is_partial(Path("out/video.partial"))
-    assert not is_partial(Path("out/.video.json"))
+def test_what_a_killed_run_left_is_removed_by_the_next_one(tmp_path: Path) -> None:
+    path = tmp_path / "video.json"
+    killed = f"import os, sys; from pathlib import Path; from annotator.files import write_atomic\n\
+os.fsync = lambda _: os._exit(9)\nwrite_atomic(Path({str(path)!r}), b'1')"
+    assert subprocess.run([sys.executable, "-c", killed], check=False).returncode == 9
+    assert [left.suffix for left in tmp_path.iterdir()] == [PARTIAL_SUFFIX]
+    assert stale_partials(path) == list(tmp_path.iterdir())
+    write_atomic(path, b"2")
+    assert [left.name for left in tmp_path.iterdir()] == ["video.json"]
+
+
+def test_files_that_belong_together_are_all_written_or_none(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OutputError):
+        write_together([(tmp_path / "a.srt", b"1"), (tmp_path / ("가" * 86), b"2"), (tmp_path / "a.json", b"3")])
+    assert not (tmp_path / "a.json").exists()
+    assert [left.name for left in tmp_path.iterdir() if left.suffix == PARTIAL_SUFFIX] == []
+    write_together([(tmp_path / "a.srt", b"1"), (tmp_path / "a.json", b"3")])
+    assert (tmp_path / "a.json").read_bytes() == b"3"
