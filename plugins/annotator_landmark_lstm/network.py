@@ -26,7 +26,8 @@ def step_scale(feature_set: str, width: int) -> list[float]:
 def build_network(backend: Backend, window: int, scale: Sequence[float], classes: int, *, unroll: bool) -> Any:
     """The untrained network: float32 [N, window, len(scale)] to probabilities [N, classes].
 
-    `scale` is what the numbers of a step are multiplied by first. `unroll` writes the steps out one after another: the same sums, as LiteRT wants them to take any number of windows.
+    `scale` is what the numbers of a step are multiplied by first. `unroll` writes the steps out one after another: the
+    same sums, as LiteRT wants them to take any number of windows.
     """
     layers = backend.keras.layers
     return backend.keras.Sequential(
