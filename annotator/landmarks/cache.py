@@ -11,14 +11,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import platform
-import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
 
 import platformdirs
 
@@ -28,11 +24,9 @@ from annotator.landmarks.fingerprint import content_fingerprint, sample_fingerpr
 from annotator.landmarks.note import Note, read_note, seal
 from annotator.landmarks.posefile import PoseFile, PoseWriter
 from annotator.landmarks.skeleton import BODY_AND_HANDS, HANDS_ONLY
+from annotator.landmarks.temporary import sweep, temporary_files
 from annotator.landmarks.transform import without_pose
 from annotator.records import Landmarks, Video
-
-_TEMPORARY: Final = re.compile(r"^\..+\.pose\.(?P<host>.*)\.(?P<pid>\d+)\.[0-9a-f]{8}\.tmp$")
-_FORGOTTEN_S: Final = 24 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -91,7 +85,7 @@ class LandmarkCache:
 
     def writer(self, video: Video, config: ExtractorConfig, rate: Fraction) -> CacheWriter:
         """A writer of a new entry; also clears away what killed processes have left."""
-        self._sweep()
+        sweep(self.folder)
         return CacheWriter(self._path(sample_fingerprint(video.path), video, config), video, config, rate)
 
     def entries(self) -> list[CacheEntry]:
@@ -109,7 +103,7 @@ class LandmarkCache:
 
     def clear(self) -> int:
         """Removes every entry, broken or not, and what killed processes have left; gives the number of files."""
-        self._sweep()
+        sweep(self.folder)
         paths = list(self.folder.glob("*.pose"))
         for path in paths:
             path.unlink(missing_ok=True)
@@ -120,13 +114,7 @@ class LandmarkCache:
 
     def _files(self) -> Iterator[Path]:
         yield from self.folder.glob("*.pose")
-        yield from self.folder.glob(".*.pose.*.tmp")
-
-    def _sweep(self) -> None:
-        for path in self.folder.glob(".*.pose.*.tmp"):
-            with contextlib.suppress(OSError):
-                if _is_forgotten(path):
-                    path.unlink(missing_ok=True)
+        yield from temporary_files(self.folder)
 
 
 class CacheWriter:
@@ -202,24 +190,6 @@ def _fits(note: Note, video: Video, config: ExtractorConfig) -> bool:
     if Fraction(note.rate) != config.rate_for(video):
         return False
     return video.path.stat().st_mtime_ns == note.modified_ns or content_fingerprint(video.path) == note.content
-
-
-def _is_forgotten(path: Path) -> bool:
-    """Whether the process that was writing this temporary file is gone, as far as can be told from here."""
-    name = _TEMPORARY.match(path.name)
-    if name is not None and name["host"] == platform.node() and os.name == "posix" and not _is_alive(int(name["pid"])):
-        return True
-    return time.time() - path.stat().st_mtime > _FORGOTTEN_S
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _size(path: Path) -> int:

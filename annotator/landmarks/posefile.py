@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import platform
-import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +18,7 @@ from annotator.errors import LandmarkError
 from annotator.landmarks import stored
 from annotator.landmarks.container import Header, decode_header, encode_header
 from annotator.landmarks.skeleton import HANDS_ONLY, Component
+from annotator.landmarks.temporary import sweep, temporary_path
 from annotator.records import FloatArray, Landmarks, Video
 
 _BATCH: Final = 256
@@ -99,8 +98,8 @@ class PoseWriter:
     """Writes a .pose file (version 0.2, one person) batch by batch; nothing is seen at `path` before `commit`.
 
     As a context manager it commits at the end of the block, or aborts when the block raises. Values wait in a temporary
-    file beside `path` (`.NAME.*.tmp`), confidences in an anonymous one, because the format wants all of the one before
-    all of the other. `rate` is how many sets of points a second are written, `components` which points.
+    file beside `path` (see `annotator.landmarks.temporary`), confidences in an anonymous one, because the format wants
+    all of the one before all of the other. `rate` is how many sets of points a second are written, `components` which.
     Raises `LandmarkError` when the disk refuses.
     """
 
@@ -112,6 +111,7 @@ class PoseWriter:
         self._video, self._rate, self._components = video, rate, tuple(components)
         with self._translated():
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            sweep(self.path.parent, self.path.name)
             self._temporary = temporary_path(self.path)
             self._values: BinaryIO = self._temporary.open("x+b")
             self._confidence: BinaryIO = tempfile.TemporaryFile(dir=self.path.parent)  # noqa: SIM115 (closed in abort)
@@ -178,8 +178,3 @@ def open_pose(path: Path | str) -> PoseFile:
 def times(first: int, count: int, rate: Fraction) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     """The times of `count` frames from frame `first` on, float64 [count]: frame k is at k / rate seconds."""
     return np.arange(first, first + count, dtype=np.float64) * rate.denominator / rate.numerator
-
-
-def temporary_path(path: Path) -> Path:
-    """A name beside `path` for a file in the making, which tells the machine and the process that makes it."""
-    return path.with_name(f".{path.name}.{platform.node()}.{os.getpid()}.{secrets.token_hex(4)}.tmp")

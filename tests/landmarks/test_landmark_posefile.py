@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import os
 import struct
 from fractions import Fraction
 from pathlib import Path
@@ -221,6 +222,17 @@ def test_a_writer_that_fails_leaves_what_was_there(some_video: Video, tmp_path: 
         writer.append(wrong)
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_what_a_killed_writer_left_is_cleared_away_by_the_next(some_video: Video, tmp_path: Path) -> None:
+    gone, other = tmp_path / ".a.pose.elsewhere.123.0123abcd.tmp", tmp_path / ".b.pose.elsewhere.123.0123abcd.tmp"
+    for path in (gone, other):
+        path.touch()
+        os.utime(path, (1, 1))
+    recent = tmp_path / ".a.pose.elsewhere.124.0123abcd.tmp"
+    recent.touch()
+    written = write(tmp_path / "a.pose", some_video, make(5))
+    assert set(tmp_path.glob("*.pose*")) | set(tmp_path.glob(".*")) == {written, other, recent}
 
 
 def test_a_folder_that_cannot_be_written_is_told(some_video: Video, tmp_path: Path) -> None:
