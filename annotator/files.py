@@ -65,9 +65,28 @@ def write_together(files: list[tuple[Path, bytes]]) -> None:
         raise OutputError(f"cannot be written: {reason}", path=path, hint=hint) from error
     finally:
         for part, path, _ in parts:
-            for left in {part, *stale_partials(path)}:
+            for left in {part, *filter(_is_left_over, stale_partials(path))}:
                 with contextlib.suppress(OSError):
                     left.unlink(missing_ok=True)
+
+
+def _is_left_over(partial: Path) -> bool:
+    """Whether the process that was writing `partial` is gone (as far as can be told: it may be on another machine)."""
+    number = partial.name.split(".")[-2]
+    return number.isdecimal() and not process_is_alive(int(number))
+
+
+def process_is_alive(pid: int) -> bool:
+    """Whether there is a process `pid` on this machine; True where that cannot be asked without harm (Windows)."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _write_through(path: Path, data: bytes) -> None:

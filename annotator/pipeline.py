@@ -27,27 +27,27 @@ def annotate_video(path: Path, engine: Engine, report: Report | None = None) -> 
     `report(frames, seconds, duration_s)` is called as work goes on. Raises an AnnotatorError naming the stage; a
     damaged video that could be read in part gives an annotation with status "partial" and a warning.
     """
-    languages = engine.settings.languages
-    pairs = zip(engine.models, engine.recognizers, strict=True)
-    consumers = [_consumer(model, recognizer, languages) for model, recognizer in pairs]
+    consumers = [_consumer(model, each) for model, each in zip(engine.models, engine.recognizers, strict=True)]
     reading = read(path, consumers, engine.extractor(), engine.cache, report)
     video = reading.video
-    segments = _number(segment for found in reading.results for segment in found)
+    end_s = max(reading.decoded_s, video.duration_s)  # containers may promise less than they hold
+    segments = _number(
+        segment
+        for model, found in zip(engine.models, reading.results, strict=True)
+        for segment in _worded(clamp_segments(found, end_s), model, engine.settings.languages, video)
+    )
     engine.plugins.edit_segments(segments, video)
     segments = _number(segments)
     return _assembled(path, engine, reading, segments)
 
 
-def _consumer(model: Model, recognizer: Recognizer, languages: Sequence[str]) -> Consumer[list[Segment]]:
-    """Someone who takes a whole video for one model and gives its segments, with their words."""
+def _consumer(model: Model, recognizer: Recognizer) -> Consumer[list[Segment]]:
+    """Someone who takes a whole video for one model and gives its segments."""
 
     def recognise(batches: Iterator[Batch], video: Video) -> list[Segment]:
         predictions = _guarded(_predictions(recognizer.open(video), batches), model)
         manifest = model.bundle.manifest
-        segments = decode(predictions, manifest.decoding.policy, model.parameters, manifest.output.ids)
-        within = clamp_segments(segments, video.duration_s or math.inf)
-        worded = (_worded(segment, model, languages, video) for segment in within)
-        return spell_segments(worded) if model.tokens.spelling else list(worded)
+        return list(decode(predictions, manifest.decoding.policy, model.parameters, manifest.output.ids))
 
     return Consumer(recognizer.input, recognise)
 
@@ -71,7 +71,13 @@ def _guarded(predictions: Iterator[Prediction], model: Model) -> Iterator[Predic
         ) from error
 
 
-def _worded(segment: Segment, model: Model, languages: Sequence[str], video: Video) -> Segment:
+def _worded(segments: Iterable[Segment], model: Model, languages: Sequence[str], video: Video) -> list[Segment]:
+    """A model's segments with their words; letters are joined into words where the dictionary says so."""
+    worded = [_dressed(segment, model, languages, video) for segment in segments]
+    return spell_segments(worded) if model.tokens.spelling else worded
+
+
+def _dressed(segment: Segment, model: Model, languages: Sequence[str], video: Video) -> Segment:
     """A segment with what the timeline does not know: whose it is, its frames, its label and its words."""
     tokens, rate = model.tokens, video.frame_rate
     texts = {language: tokens.text(segment.class_id, language) for language in languages}
@@ -100,13 +106,17 @@ def _number(segments: Iterable[Segment]) -> list[Segment]:
 def _assembled(path: Path, engine: Engine, reading: Reading[list[Segment]], segments: list[Segment]) -> Annotation:
     """The annotation of a video whose segments are final."""
     video, languages = reading.video, engine.settings.languages
-    texts = {language: engine.plugins.text(segments, language) for language in languages}
-    cues = [cue for tag in languages for cue in make_cues(segments, tag, duration_s=video.duration_s or None)]
+    end_s = max(reading.decoded_s, video.duration_s)
+
+    def sentence(words: Sequence[Segment], language: str) -> str:
+        return engine.plugins.text(words, language) or join_words(words, language)
+
+    cues = [cue for tag in languages for cue in make_cues(segments, tag, duration_s=end_s, sentence=sentence)]
     return Annotation(
         source=_source(path, reading),
         run=Run("annotator", version(), engine.fingerprint(path), engine.options),
         language=languages[0],
-        text=texts[languages[0]] or join_words(segments, languages[0]),
+        text=sentence(segments, languages[0]),
         status="partial" if reading.damage else "complete",
         recognizers=tuple(model.describe() for model in engine.models),
         dictionary=tuple(model.dictionary() for model in engine.models),
