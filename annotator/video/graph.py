@@ -108,7 +108,7 @@ def command(program: str, asked: Plan) -> list[str]:
     stream = _scaled(_on_grid(source[str(video.stream_index)], asked), asked)
     limit = {} if asked.last is None else {"frames:v": max(0, asked.last - asked.first)}
     output = stream.output("pipe:1", format="rawvideo", pix_fmt="rgb24", **limit)
-    output = output.global_args("-nostdin", "-hide_banner", "-v", "error")
+    output = output.global_args("-nostdin", "-hide_banner", "-v", "level+warning")
     url = file_url(video.path)
     return [url if argument == _NAME else str(argument) for argument in output.compile(cmd=program)]
 

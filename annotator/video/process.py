@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -15,8 +16,9 @@ import numpy as np
 from annotator.errors import MissingError
 from annotator.records import ImageArray
 
-# Of what ffmpeg says: enough of the beginning (the cause) and of the end (how it went out).
-_KEPT_LINES: Final = 50
+# How many different things ffmpeg may say (the first tell the cause), and how many more are kept of its last.
+_KEPT_LINES: Final = 200
+_NUMBERS: Final = re.compile(r"0x[0-9a-f]+|\d+")
 _LINE_BYTES: Final = 2000
 _PIPE_BYTES: Final = 1 << 20
 
@@ -32,7 +34,7 @@ class Decoder:
         self._free = threading.Semaphore(ahead)
         self._ready: queue.SimpleQueue[ImageArray | BaseException | None] = queue.SimpleQueue()
         self._closing = False
-        self._first_lines: list[str] = []
+        self._first_lines: dict[str, str] = {}
         self._last_lines: deque[str] = deque(maxlen=_KEPT_LINES)
         self._process = _start(command)
         self._threads = [
@@ -44,8 +46,8 @@ class Decoder:
 
     @property
     def lines(self) -> list[str]:
-        """What ffmpeg has said so far (the beginning and the end of it)."""
-        return [*self._first_lines, *self._last_lines]
+        """What ffmpeg has said so far, each thing once (the beginning and the end of it)."""
+        return [*self._first_lines.values(), *self._last_lines]
 
     def take(self) -> ImageArray | None:
         """The next batch, or None at the end; waits for it."""
@@ -104,9 +106,10 @@ class Decoder:
         assert self._process.stderr is not None  # noqa: S101 (opened as a pipe)
         while line := self._process.stderr.readline(_LINE_BYTES):
             text = line.decode("utf-8", "replace").rstrip()
-            if len(self._first_lines) < _KEPT_LINES:
-                self._first_lines.append(text)
-            else:
+            saying = _NUMBERS.sub("", text)
+            if saying not in self._first_lines and len(self._first_lines) < _KEPT_LINES:
+                self._first_lines[saying] = text
+            elif saying not in self._first_lines:
                 self._last_lines.append(text)
 
 

@@ -52,6 +52,8 @@ def promised_end(container: Any, stream: Any) -> float | None:
     """
     from av.format import Flags
 
+    if container.format.name == "avi" and stream.frames and stream.average_rate:
+        return float(stream.frames / stream.average_rate)  # its duration is what is left of the file
     if stream.duration:
         return float(((stream.start_time or 0) + stream.duration) * stream.time_base)
     tagged = _tagged_end(stream.metadata)

@@ -60,8 +60,13 @@ def write_video(
     time_base: Fraction = TIME_BASE,
     options: dict[str, str] | None = None,
     container: dict[str, str] | None = None,
+    noise: int = 0,
 ) -> Path:
-    """Writes a video whose frame k is displayed at `times_s[k]` and shows the number k."""
+    """Writes a video whose frame k is displayed at `times_s[k]` and shows the number k.
+
+    `noise` makes every coded frame large, so that they and not the index are most of the file.
+    """
+    random = np.random.default_rng(0)
     with av.open(str(path), "w", options=container or {}) as file:
         stream: Any = file.add_stream(codec, rate=Fraction(declared), options=options or {})
         stream.width, stream.height = size
@@ -72,7 +77,10 @@ def write_video(
         if rotation:
             stream.set_display_rotation(-rotation)
         for index, time_s in enumerate(times_s):
-            frame = av.VideoFrame.from_ndarray(picture(index, *size), format="rgb24")
+            image = picture(index, *size)
+            if noise:
+                image = np.clip(image + random.integers(-noise, noise + 1, image.shape), 0, 255).astype(np.uint8)
+            frame = av.VideoFrame.from_ndarray(image, format="rgb24")
             frame.pts, frame.time_base = round(Fraction(time_s) / time_base), time_base
             file.mux(stream.encode(frame))
         file.mux(stream.encode(None))
