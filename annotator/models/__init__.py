@@ -15,7 +15,7 @@ from annotator.models.manifest import (
 )
 from annotator.models.store import ModelStore, StoredModel, bundled_models, user_models
 from annotator.models.verify import verify_bundle
-from annotator.models.writing import encode_manifest, write_bundle
+from annotator.models.writing import check_target, encode_manifest, write_bundle
 
 __all__ = [
     "Accuracy",
@@ -30,6 +30,7 @@ __all__ = [
     "Output",
     "StoredModel",
     "bundled_models",
+    "check_target",
     "decode_manifest",
     "encode_manifest",
     "load_bundle",

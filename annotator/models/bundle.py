@@ -66,10 +66,11 @@ class Bundle:
         return path
 
     def tokens(self) -> TokenDictionary:
-        """The bundle's own token dictionary; raises BundleError or TokenError."""
-        from annotator.tokens import load_tokens
+        """The bundle's own token dictionary, called as the bundle unless it names itself; raises BundleError, TokenError."""
+        from annotator.tokens import parse_tokens
 
-        return load_tokens(self.file(TOKENS_NAME))
+        path = self.file(TOKENS_NAME)
+        return parse_tokens(path.read_bytes(), name=self.name, form=path.suffix, path=path)
 
     def verify(self) -> None:
         """Checks everything that can be checked without running it; see `verify_bundle`."""

@@ -31,10 +31,10 @@ def write_bundle(
 
     `tokens` are the bytes of `tokens.json`, `card` the text of `README.md`; the checksums in `manifest.files` are
     filled in here. The result is verified before it takes its place. Raises BundleError when it does not fit together
-    or `folder` holds a bundle and `replace` is False, OutputError when it cannot be written.
+    or `folder` is taken (see `check_target`), OutputError when it cannot be written.
     """
     folder = Path(folder)
-    _check_target(folder, replace)
+    check_target(folder, replace=replace)
     files = {WEIGHTS_NAME: weights, TOKENS_NAME: tokens, CARD_NAME: card.encode()}
     manifest = msgspec.structs.replace(manifest, files={name: _sha256(data) for name, data in files.items()})
     check_manifest(manifest)
@@ -54,15 +54,21 @@ def write_bundle(
     return load_bundle(folder)
 
 
-def _check_target(folder: Path, replace: bool) -> None:
+def check_target(folder: Path | str, *, replace: bool) -> None:
+    """Raises BundleError when a bundle cannot be written to `folder`: cheap, to be asked before long work.
+
+    A bundle that is there is replaced only where `replace` says so, and never a folder that holds anything else.
+    """
+    folder = Path(folder)
     if folder.exists() and not folder.is_dir():
         raise BundleError("is a file, a bundle is a folder", path=folder)
-    if not folder.exists() or not any(folder.iterdir()):
-        return
-    if not (folder / MANIFEST_NAME).is_file():
-        raise BundleError("the folder is not empty and holds no bundle", path=folder, hint="choose another folder")
-    if not replace:
-        raise BundleError("there is a bundle already", path=folder, hint="replace it, or choose another name")
+    there = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    if there and not replace:
+        raise BundleError("is not empty", path=folder, hint="replace what is there, or choose another folder")
+    if strange := sorted(there - {MANIFEST_NAME, WEIGHTS_NAME, TOKENS_NAME, CARD_NAME}):
+        raise BundleError(
+            f"holds what is no part of a bundle: {', '.join(strange[:3])}", path=folder, hint="choose another folder"
+        )
 
 
 def _fill(draft: Path, files: Mapping[str, bytes]) -> None:

@@ -28,8 +28,7 @@ def model_card(
         manifest.trained_on or "Not written down.",
         f"Licence of the weights: {manifest.licence or 'not written down'}.",
         "## Make it again",
-        f"    {manifest.created_with.command}" if manifest.created_with.command else "The command was not recorded.",
-        f"Seed {manifest.created_with.seed}.",
+        "The command and the seed stand in `model.toml`, under `created_with`.",
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
 

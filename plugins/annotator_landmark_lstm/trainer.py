@@ -13,7 +13,16 @@ from msgspec import Meta
 
 from annotator.errors import DatasetError, UsageError
 from annotator.landmarks import FEATURES
-from annotator.models import Accuracy, CreatedWith, Decoding, LandmarksInput, Manifest, Output, write_bundle
+from annotator.models import (
+    Accuracy,
+    CreatedWith,
+    Decoding,
+    LandmarksInput,
+    Manifest,
+    Output,
+    check_target,
+    write_bundle,
+)
 from annotator.tokens import TokenDictionary, load_tokens
 from annotator.training import (
     Converted,
@@ -60,6 +69,7 @@ class LandmarkLSTMTrainer(Trainer):
         self, dataset: Path, output: Path, options: LandmarkLSTMOptions, progress: ProgressCallback
     ) -> TrainingReport:
         """Trains, converts, measures on the held-back part, and writes the bundle; see `Trainer.train`."""
+        check_target(output, replace=options.replace)
         progress(Progress("read"))
         recordings = load_recordings(dataset, feature_width(options.feature_set))
         split = split_by_time(recordings, options.window)
@@ -161,7 +171,7 @@ def _manifest(options: LandmarkLSTMOptions, split: Split, folder_name: str) -> M
             mirror=options.mirror,
         ),
         output=Output(classes=len(split.class_ids), class_ids=split.class_ids),
-        decoding=Decoding(policy="vote", parameters={"confidence": 0.9, "votes": 3}),
+        decoding=Decoding(policy="vote", parameters={"threshold": 0.9, "count": 3}),
     )
 
 
