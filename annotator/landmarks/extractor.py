@@ -20,7 +20,6 @@ from annotator.records import (
     LEFT_HAND_POINTS,
     POSE_POINTS,
     RIGHT_HAND_POINTS,
-    BoolArray,
     FloatArray,
     Frames,
     ImageArray,
@@ -45,30 +44,31 @@ class LandmarkExtractor:
     def __init__(self, config: ExtractorConfig, video: Video) -> None:
         self.config, self.video = config, video
         self._sorter = HandSorter()
-        self._warm = False
-        solutions = load_mediapipe().solutions
-        with contextlib.ExitStack() as stack, self._translated(), quiet_stderr():
-            self._hands = stack.enter_context(_hands(solutions, config))
-            self._pose = stack.enter_context(_pose(solutions, config)) if config.pose else None
-            # The two graphs share nothing, and leave Python while they work: the body is done beside the hands.
-            self._beside = stack.enter_context(ThreadPoolExecutor(1)) if config.pose else None
-            self._stack = stack.pop_all()
+        self._graphs: _Graphs | None = None
+        self._closed = False
+        load_mediapipe()
 
     def feed(self, frames: Frames) -> Landmarks:
         """The landmarks of the next frames, one set a frame."""
+        if self._closed:
+            raise LandmarkError("the extractor has been closed", path=self.video.path)
         points = np.zeros((len(frames), LANDMARK_POINTS, 4), np.float32)
         present = np.zeros((len(frames), LANDMARK_POINTS), np.bool_)
         with self._translated():
             for image, row, seen in zip(frames.images, points, present, strict=True):
-                # Building a graph ends with its first picture; its chatter comes as late as that.
-                with contextlib.nullcontext() if self._warm else quiet_stderr():
-                    self._find(_readonly(image), row, seen)
-                self._warm = True
+                hands, body = self._process(_readonly(image))
+                for side, hand in self._sorter.sort(hands).items():
+                    place = _PLACES[side]
+                    row[place, :3], row[place, 3], seen[place] = hand.points, 1.0, True
+                if body is not None:
+                    row[POSE_POINTS], seen[POSE_POINTS] = body, True
         return stored.settle(points, present, frames.times_s, self.video)
 
     def close(self) -> None:
         """Frees MediaPipe's graphs; the extractor cannot be fed any more."""
-        self._stack.close()
+        self._closed = True
+        if self._graphs is not None:
+            self._graphs.close()
 
     def __enter__(self) -> LandmarkExtractor:
         return self
@@ -76,16 +76,13 @@ class LandmarkExtractor:
     def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
         self.close()
 
-    def _find(self, image: ImageArray, row: FloatArray, seen: BoolArray) -> None:
-        """Fills one frame's points [75, 4] and presence [75]."""
-        body = self._beside.submit(self._pose.process, image) if self._beside and self._pose else None
-        for side, hand in self._sorter.sort(_found_hands(self._hands.process(image))).items():
-            place = _PLACES[side]
-            row[place, :3], row[place, 3], seen[place] = hand.points, 1.0, True
-        landmarks = body.result().pose_landmarks if body is not None else None
-        if landmarks is not None:
-            row[POSE_POINTS] = [(p.x, p.y, p.z, p.visibility) for p in landmarks.landmark]
-            seen[POSE_POINTS] = True
+    def _process(self, image: ImageArray) -> tuple[list[Hand], FloatArray | None]:
+        if self._graphs is not None:
+            return self._graphs.process(image)
+        # A graph is only complete, and its chatter over, when its first picture has been seen.
+        with quiet_stderr():
+            self._graphs = _Graphs(self.config)
+            return self._graphs.process(image)
 
     @contextlib.contextmanager
     def _translated(self) -> Any:
@@ -93,6 +90,30 @@ class LandmarkExtractor:
             yield
         except (RuntimeError, ValueError, OSError) as error:
             raise LandmarkError(f"MediaPipe failed: {_first_line(error)}", path=self.video.path) from error
+
+
+class _Graphs:
+    """MediaPipe's graphs for one video.
+
+    The two share nothing, and leave Python while they work: the body is looked for beside the hands.
+    """
+
+    def __init__(self, config: ExtractorConfig) -> None:
+        solutions = load_mediapipe().solutions
+        with contextlib.ExitStack() as stack:
+            self._hands = stack.enter_context(_hands(solutions, config))
+            self._body = stack.enter_context(_body(solutions, config)) if config.pose else None
+            self._beside = stack.enter_context(ThreadPoolExecutor(1)) if config.pose else None
+            self.close = stack.pop_all().close
+
+    def process(self, image: ImageArray) -> tuple[list[Hand], FloatArray | None]:
+        """The hands in a picture, and the body's points (x, y, z, visibility) [33, 4] or None."""
+        body = self._beside.submit(self._body.process, image) if self._beside and self._body else None
+        hands = _found_hands(self._hands.process(image))
+        landmarks = body.result().pose_landmarks if body is not None else None
+        if landmarks is None:
+            return hands, None
+        return hands, np.array([(p.x, p.y, p.z, p.visibility) for p in landmarks.landmark], np.float32)
 
 
 def _hands(solutions: Any, config: ExtractorConfig) -> Any:
@@ -105,7 +126,7 @@ def _hands(solutions: Any, config: ExtractorConfig) -> Any:
     )
 
 
-def _pose(solutions: Any, config: ExtractorConfig) -> Any:
+def _body(solutions: Any, config: ExtractorConfig) -> Any:
     return solutions.pose.Pose(
         static_image_mode=False,
         model_complexity=1,  # the only one in the wheel

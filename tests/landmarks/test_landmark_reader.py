@@ -162,3 +162,10 @@ def test_mediapipes_failure_names_the_video(some_video: Video, monkeypatch: pyte
 def test_no_frames_no_landmarks(some_video: Video) -> None:
     with LandmarkExtractor(ExtractorConfig(complexity=0), some_video) as extractor:
         assert len(extractor.feed(Frames(np.zeros((0, 48, 64, 3), np.uint8), np.zeros(0)))) == 0
+
+
+def test_what_is_closed_is_not_fed(some_video: Video) -> None:
+    with LandmarkExtractor(ExtractorConfig(), some_video) as extractor:
+        pass
+    with pytest.raises(LandmarkError, match="closed"):
+        extractor.feed(Frames(np.zeros((1, 48, 64, 3), np.uint8), np.zeros(1)))
