@@ -12,7 +12,7 @@ from typing import Any, Literal
 from annotator.errors import AnnotatorError
 from annotator.files import write_atomic
 
-Status = Literal["done", "partial", "restored", "skipped", "failed", "not started"]
+Status = Literal["done", "partial", "restored", "skipped", "failed", "interrupted", "not started"]
 SUMMARY_NAME = "run-summary.json"
 FINISHED: frozenset[str] = frozenset({"done", "partial", "restored", "skipped"})
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from annotator.batch.plan import Job, Plan, Step
 from annotator.batch.pool import Advanced, Ended, Event, Logged, Pool, Progress, Started, Work
-from annotator.batch.results import Result, Summary
+from annotator.batch.results import Result, Status, Summary
 
 
 class Listener(Protocol):
@@ -56,13 +56,13 @@ def run_batch(
     `restore` writes outputs again from a job's JSON, without inference.
     Ctrl-C ends it with what is finished kept (`summary.interrupted`). Raises what loading the models raises.
     """
-    began, results = time.perf_counter(), dict[int, Result]()
+    began, results, begun = time.perf_counter(), dict[int, Result](), set[int]()
     summary = Summary(ignored=plan.ignored)
     for result in (Result(path, "failed", stage="discover", reason=reason) for path, reason in plan.failures):
         summary.results.append(result)
         listener.ended(None, result)
     try:
-        for number, result in _outcomes(plan.jobs, work, options, listener, restore):
+        for number, result in _outcomes(plan.jobs, work, options, listener, restore, begun):
             results[number] = result
             failed = len(summary.failures) + sum(result.status == "failed" for result in results.values())
             if options.max_failures is not None and failed >= options.max_failures:
@@ -71,7 +71,8 @@ def run_batch(
     except KeyboardInterrupt:
         summary.interrupted, summary.stopped = True, "interrupted; finished videos are kept, run again to go on"
     for number, job in enumerate(plan.jobs):
-        summary.results.append(results.get(number) or Result(job.source, "not started", reason=summary.stopped))
+        left: Status = "interrupted" if number in begun else "not started"
+        summary.results.append(results.get(number) or Result(job.source, left, reason=summary.stopped))
     summary.elapsed_s = time.perf_counter() - began
     return summary
 
@@ -82,6 +83,7 @@ def _outcomes(
     options: BatchOptions,
     listener: Listener,
     restore: Callable[[Job], Result],
+    begun: set[int],
 ) -> Iterator[tuple[int, Result]]:
     """The result of every job with its place in the plan: first those that need no work, the others as they end."""
     without_work = {Step.SKIP: _skip, Step.REFUSE: _refuse, Step.RESTORE: restore}
@@ -99,6 +101,8 @@ def _outcomes(
             listener.ended(event.number, result)
             yield numbers[event.number], result
         else:
+            if isinstance(event, Started):
+                begun.add(numbers[event.number])
             _tell(listener, event, todo)
 
 

@@ -26,6 +26,7 @@ _COLOURS = {
     "restored": "green",
     "skipped": "dim",
     "failed": "red",
+    "interrupted": "yellow",
     "not started": "yellow",
 }
 

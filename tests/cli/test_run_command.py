@@ -280,15 +280,17 @@ def test_interrupting_keeps_what_is_finished(make_video: Any, light: Path, tmp_p
     make_video(tmp_path / "a.mp4")
     make_video(tmp_path / "slow.mp4", "black:20")
     command = [sys.executable, "-m", "annotator", "run", str(tmp_path), "--plugins-dir", str(light), "-m", "light"]
-    process = subprocess.Popen([*command, "--json"], stdout=subprocess.PIPE, text=True)
+    log = tmp_path / "run.log"
+    process = subprocess.Popen([*command, "--json", "--log-file", str(log)], stdout=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
-    while not (tmp_path / "a.json").exists() and time.monotonic() < deadline:
+    while "slow.mp4: begun" not in (log.read_text("utf-8") if log.exists() else ""):
+        assert time.monotonic() < deadline
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     text, _ = process.communicate(timeout=30)
     summary = json.loads(text)
     assert process.returncode == 130
-    assert summary["counts"] == {"done": 1, "not started": 1}
+    assert summary["counts"] == {"done": 1, "interrupted": 1}
     assert set(outputs(tmp_path)) == {"a.json", "a.ko.srt"}
 
 
