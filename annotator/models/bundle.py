@@ -66,7 +66,10 @@ class Bundle:
         return path
 
     def tokens(self) -> TokenDictionary:
-        """The bundle's own token dictionary, called as the bundle unless it names itself; raises BundleError, TokenError."""
+        """The bundle's own token dictionary, called as the bundle unless it names itself.
+
+        Raises BundleError or TokenError.
+        """
         from annotator.tokens import parse_tokens
 
         path = self.file(TOKENS_NAME)

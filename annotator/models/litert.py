@@ -51,7 +51,8 @@ class LiteRtModel:
     def __call__(self, batch: FloatArray) -> FloatArray:
         """Scores float32 [B, ...] as float32 [B, C]; B may be anything, 0 too."""
         if batch.shape[1:] != self.input_shape[1:] or batch.ndim == 0:
-            raise BundleError(f"was given {batch.shape}, takes (B, *{self.input_shape[1:]})", path=self._path)
+            takes = ", ".join(map(str, ("B", *self.input_shape[1:])))
+            raise BundleError(f"was given {batch.shape}, takes ({takes})", path=self._path)
         scores = np.empty((len(batch), *self.output_shape[1:]), np.float32)
         for start in range(0, len(batch), self.batch_size):
             part = batch[start : start + self.batch_size]

@@ -107,7 +107,7 @@ def _folders(place: Path) -> Iterator[Path]:
     if (place / MANIFEST_NAME).is_file():
         yield place
     elif place.is_dir():
-        yield from sorted(path.parent for path in place.glob(f"*/{MANIFEST_NAME}"))
+        yield from sorted(path.parent for path in place.glob(f"[!.]*/{MANIFEST_NAME}"))
 
 
 def _load(folder: Path, place: Path, taken: set[str]) -> StoredModel:
