@@ -34,7 +34,7 @@ class Converted:
 def convert_keras(
     model: Any, examples: FloatArray | None = None, *, seed: int = 0, limit: float = MAX_DIFFERENCE
 ) -> Converted:
-    """Converts a Keras model (an object, or the path of a `.h5`, `.keras` or SavedModel) to LiteRT.
+    """Converts a Keras model (an object, or the path of a `.h5` or `.keras`) to LiteRT.
 
     Both then score `examples`, float32 [N, ...] (random numbers 0..1 where none are given). Raises BundleError when
     the scores differ by more than `limit`, when the model cannot be read or converted, or when it has a Lambda layer;
@@ -89,7 +89,10 @@ def _convert_batch(network: Any, shape: Sequence[int | None], backend: Backend) 
     def scores(clips: Any) -> Any:
         return network(clips, training=False)
 
-    converter = tf.lite.TFLiteConverter.from_concrete_functions([scores.get_concrete_function()], network)
+    function = scores.get_concrete_function()
+    holder = tf.Module()
+    holder.weights = list(function.variables)  # the converter does not find those of a Keras-3 model by itself
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([function], holder)
     return bytes(converter.convert())
 
 
