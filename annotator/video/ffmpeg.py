@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import re
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Final
 
@@ -11,25 +14,41 @@ from annotator.errors import MissingError
 
 # A file may name other files (playlists do); ffmpeg must not follow such names off this machine.
 ALLOWED_PROTOCOLS: Final = "file"
+OLDEST: Final = (6, 1)
+_VERSION: Final = re.compile(r"ffmpeg version n?(\d+)\.(\d+)")
 
 
 def find_ffmpeg() -> str:
-    """The ffmpeg program: the one on PATH, else the one that the package imageio-ffmpeg carries.
+    """The ffmpeg program: the one on PATH, else (or when that is older than 6.1) the one of package imageio-ffmpeg.
 
-    Raises MissingError when there is neither.
+    Older ones lose the last frame of some videos. Raises MissingError when there is no other.
     """
     found = shutil.which("ffmpeg")
-    return found if found is not None else _carried_ffmpeg()
+    return found if found is not None and _is_new_enough(found) else _carried_ffmpeg()
+
+
+@functools.cache
+def _is_new_enough(program: str) -> bool:
+    """Whether an ffmpeg runs and is not too old; one built from a snapshot, without a version number, is new."""
+    try:
+        ran = subprocess.run(
+            [program, "-version"], capture_output=True, stdin=subprocess.DEVNULL, timeout=60, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    version = _VERSION.match(ran.stdout.decode("utf-8", "replace"))
+    return version is None or (int(version[1]), int(version[2])) >= OLDEST
 
 
 def _carried_ffmpeg() -> str:
-    hint = "install ffmpeg, or the Python package imageio-ffmpeg, which carries it"
+    oldest = ".".join(map(str, OLDEST))
+    hint = f"install ffmpeg {oldest} or newer, or the Python package imageio-ffmpeg, which carries it"
     try:
         import imageio_ffmpeg
 
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except (ImportError, RuntimeError) as error:
-        raise MissingError("ffmpeg is not on this machine", hint=hint) from error
+        raise MissingError(f"there is no ffmpeg {oldest} or newer on this machine", hint=hint) from error
 
 
 def file_url(path: Path) -> str:

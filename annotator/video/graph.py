@@ -23,6 +23,9 @@ _LATE: Final = Fraction(9, 20)
 # While frames are put on the grid a tick is no longer than this, and an output frame lasts a whole number of them.
 _TICK_S: Final = Fraction(1, 100_000)
 _MIN_TICKS: Final = 1000
+# No video is longer than so many times its promise and so many seconds more.
+_OVERLONG: Final = 2
+_OVERLONG_S: Final = 60
 # Rates are rounded to a denominator that leaves ffmpeg's 32-bit fractions room.
 _MAX_DENOMINATOR: Final = 10_000
 # From this reduction on, averaging (area) is as good as a cubic filter and costs a fraction of it.
@@ -103,46 +106,63 @@ def command(program: str, asked: Plan) -> list[str]:
     import ffmpeg
 
     video = asked.video
+    seek_s = _seek_s(asked)
     # ffmpeg-python cannot take names that are no UTF-8: the name comes in when the graph is an argument list.
-    source = ffmpeg.input(_NAME, **_input_options(asked))
-    stream = _scaled(_on_grid(source[str(video.stream_index)], asked), asked)
-    limit = {} if asked.last is None else {"frames:v": max(0, asked.last - asked.first)}
-    output = stream.output("pipe:1", format="rawvideo", pix_fmt="rgb24", **limit)
+    source = ffmpeg.input(_NAME, **_input_options(seek_s))
+    pictures = source[str(video.stream_index)]
+    if asked.rate > video.frame_rate:  # pictures are repeated, and then scaled only once
+        stream = _on_grid(_scaled(pictures, asked), asked, seek_s)
+    else:
+        stream = _scaled(_on_grid(pictures, asked, seek_s), asked)
+    output = stream.output("pipe:1", format="rawvideo", pix_fmt="rgb24", **_limit(asked))
     output = output.global_args("-nostdin", "-hide_banner", "-v", "level+warning")
     url = file_url(video.path)
     return [url if argument == _NAME else str(argument) for argument in output.compile(cmd=program)]
 
 
-def _input_options(asked: Plan) -> dict[str, Any]:
+def _seek_s(asked: Plan) -> float | None:
+    """The container's time to seek to, before the first frame asked for; None to read from the beginning."""
+    target_s = asked.video.start_s + float(asked.first / asked.rate) - _SEEK_MARGIN_S
+    indexed = Path(asked.video.path).suffix.lower() in _INDEXED
+    return target_s if indexed and target_s > asked.video.start_s else None
+
+
+def _input_options(seek_s: float | None) -> dict[str, Any]:
     """Options before `-i`; `reinit_filter` 0 keeps the clock running when the picture changes its size on the way."""
     options: dict[str, Any] = {"protocol_whitelist": ALLOWED_PROTOCOLS, "reinit_filter": 0}
-    if asked.first:
-        options["copyts"] = None
-        target_s = asked.video.start_s + float(asked.first / asked.rate) - _SEEK_MARGIN_S
-        if Path(asked.video.path).suffix.lower() in _INDEXED and target_s > asked.video.start_s:
-            options |= {"noaccurate_seek": None, "seek_timestamp": 1, "ss": f"{target_s:.6f}"}
+    if seek_s is not None:
+        options |= {"noaccurate_seek": None, "seek_timestamp": 1, "ss": f"{seek_s:.6f}"}
     return options
 
 
-def _on_grid(stream: Any, asked: Plan) -> Any:
+def _limit(asked: Plan) -> dict[str, int]:
+    """No more frames than asked for, nor than a video of that length could have (broken times may be centuries)."""
+    ends = [] if asked.last is None else [asked.last]
+    if asked.video.duration_s:
+        ends.append(math.ceil((_OVERLONG * asked.video.duration_s + _OVERLONG_S) * asked.rate))
+    return {"frames:v": max(0, min(ends) - asked.first)} if ends else {}
+
+
+def _on_grid(stream: Any, asked: Plan, seek_s: float | None) -> Any:
     """Frames at k / rate, from frame `first` on: each the source frame that is displayed then.
 
     ffmpeg's `fps` filter shows in frame k the last source frame whose time rounds to k, so one that comes up to half an
-    output frame later. All times are therefore shifted so that it is no more than `_LATE` of a source frame; 30 to 10
-    a second, where a source frame counts for k when it stands between the bars:
+    output frame later. All times are therefore shifted so that it is no more than `_LATE` of a source frame. 30 to 10
+    a second; a bar stands where the next output frame begins to take source frames:
 
+        source frames      0   1   2   3   4   5   6   7   8
         k / rate           0           1           2
-        source frames      0   1   2   3   4   5   6   7
-        fps alone        |       |           |           |        shows 1, 4, 7
-        shifted          |  |           |           |             shows 0, 3, 6
+        fps alone               |           |           |       shows 1, 4, 7
+        shifted              |           |           |          shows 0, 3, 6
     """
-    rate, tick = asked.rate, 1 / (asked.rate * _ticks(asked.rate))
+    rate, ticks = asked.rate, _ticks(asked.rate)
+    tick = 1 / (rate * ticks)
     late = min(1 / (2 * rate), _LATE / asked.video.frame_rate)
-    shift = round((1 / (2 * rate) - late) / tick)
-    origin = f"round({asked.video.start_s!r}/TB)" if asked.first else "STARTPTS"
-    stream = stream.filter("settb", _text(tick)).filter("setpts", f"PTS-{origin}+{shift}")
-    stream = stream.filter("fps", fps=_text(rate), start_time=f"{float(asked.first / rate):.6f}")
-    return stream.filter("setpts", "PTS-STARTPTS") if asked.first else stream
+    shift = round((1 / (2 * rate) - late) / tick) - asked.first * ticks
+    # After a seek ffmpeg counts from there, else from the container's start, which need not be that of the pictures.
+    origin = "STARTPTS" if seek_s is None else f"round({asked.video.start_s - seek_s:.6f}/TB)"
+    stream = stream.filter("settb", _text(tick)).filter("setpts", f"PTS-({origin})+({shift})")
+    return stream.filter("fps", fps=_text(rate), start_time=0)
 
 
 def _ticks(rate: Fraction) -> int:

@@ -13,7 +13,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-import annotator.video.ffmpeg as program
 from annotator.errors import MissingError
 from annotator.video import find_ffmpeg, frames, probe
 
@@ -146,19 +145,55 @@ def test_ffmpeg_on_the_path_comes_first(tmp_path: Path, monkeypatch: pytest.Monk
     assert numbers(probe(plain)) == list(range(60))
 
 
+def _program(folder: Path, says: str) -> Path:
+    program = folder / "ffmpeg"
+    program.write_text(f"#!/bin/sh\necho '{says}'\n")
+    program.chmod(0o755)
+    return program
+
+
+@pytest.mark.parametrize("version", ["5.1.9-0+deb12u1", "4.2.2-static", "n6.0", "6.0.1"])
+def test_an_old_ffmpeg_on_the_path_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain: Path, version: str
+) -> None:
+    old = _program(tmp_path, f"ffmpeg version {version} Copyright")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+
+    assert find_ffmpeg() != str(old)
+    assert numbers(probe(plain)) == list(range(60))
+
+
+@pytest.mark.parametrize("version", ["6.1.1-3ubuntu5", "n9.0.2-17-g2a571b6068", "7.0.2-static", "N-112345-g0123456789"])
+def test_a_new_ffmpeg_on_the_path_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
+    new = _program(tmp_path, f"ffmpeg version {version} Copyright")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+
+    assert find_ffmpeg() == str(new)
+
+
+def test_a_broken_ffmpeg_on_the_path_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "ffmpeg"
+    broken.write_bytes(b"\x7fELF nonsense")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+
+    assert find_ffmpeg() != str(broken)
+
+
 def test_no_ffmpeg_at_all(monkeypatch: pytest.MonkeyPatch, plain: Path) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
 
-    with pytest.raises(MissingError, match="ffmpeg is not on this machine"):
+    with pytest.raises(MissingError, match=r"no ffmpeg 6\.1 or newer"):
         frames(probe(plain))
 
 
 def test_an_ffmpeg_that_cannot_be_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain: Path) -> None:
-    broken = tmp_path / "ffmpeg"
-    broken.write_bytes(b"\x7fELF nonsense")
-    broken.chmod(0o755)
-    monkeypatch.setattr(program.shutil, "which", lambda _: str(broken))
+    """As when it is taken away after it was found."""
+    program = _program(tmp_path, "ffmpeg version 9.0 Copyright")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert find_ffmpeg() == str(program)
+    program.write_bytes(b"\x7fELF nonsense")
 
     with pytest.raises(MissingError, match="cannot be started"):
         frames(probe(plain))
