@@ -1,6 +1,9 @@
 # Needs only Python (3.10 to 3.12), pip and make. Everything else comes from the package registry, as uv.lock pins it.
 PYTHON ?= python3
 export UV_PYTHON_DOWNLOADS = never
+ifneq ($(origin PYTHON), file)
+export UV_PYTHON = $(PYTHON)
+endif
 export UV_PROJECT_ENVIRONMENT = .venv
 UV = .uv/bin/uv
 RUN = .venv/bin/python -m

@@ -103,7 +103,8 @@ class Pool(Generic[J, R]):
     def run(self, jobs: Sequence[J]) -> Iterator[Event]:
         """Does all jobs, in order of start; gives events as they come. Leaving the iteration ends the workers.
 
-        Raises what `Work.open` raised in a worker, or RecognizerError when a worker dies before it is ready.
+        Raises what `Work.open`, or the function it gave, raised in a worker; RecognizerError when a worker dies before
+        it is ready.
         """
         waiting = list(enumerate(jobs))[::-1]
         try:
@@ -203,18 +204,24 @@ def _serve(work: Work[J, R], connection: Connection) -> None:
     _forward_logs(send)
     try:
         do = work.open()
+        send("ready")
+        while (task := _next_task(connection)) is not None:
+            number, job = task
+            send(Ended(number, do(job, _reporting(send, number))))
     except Exception as error:  # noqa: BLE001 (it is raised again in the parent)
         send(error)
-        return
-    send("ready")
-    with contextlib.suppress(EOFError, OSError):
-        while (task := connection.recv()) is not None:
-            number, job = task
 
-            def report(progress: Progress, number: int = number) -> None:
-                send(Advanced(number, progress))
 
-            send(Ended(number, do(job, report)))
+def _reporting(send: Callable[[object], None], number: int) -> Report:
+    return lambda progress: send(Advanced(number, progress))
+
+
+def _next_task(connection: Connection) -> Any:
+    """The next (number, job), or None when there is no more or the parent has gone."""
+    try:
+        return connection.recv()
+    except (EOFError, OSError):
+        return None
 
 
 def _leave(*_: object) -> None:

@@ -12,6 +12,7 @@ from annotator.batch.plan import Job
 from annotator.batch.pool import Progress, Report
 from annotator.batch.results import Result
 from annotator.engine import Engine, Settings
+from annotator.errors import MissingError
 from annotator.files import write_together
 from annotator.pipeline import annotate_video
 from annotator.records import Annotation
@@ -34,12 +35,14 @@ class VideoWork:
 
 
 def run_job(job: Job, engine: Engine, report: Report) -> Result:
-    """Does one job; every failure becomes a result, nothing is raised (but SystemExit and KeyboardInterrupt)."""
+    """Does one job; every failure becomes a result. Raises MissingError only: what no other video could do without."""
     began = time.perf_counter()
     try:
         annotation = annotate_video(job.source, engine, report=lambda *progress: report(Progress(*progress)))
         outputs = _write(job, annotation, engine)
         engine.plugins.video_done(annotation, outputs)
+    except MissingError:
+        raise
     except Exception as error:
         log.debug("%s failed", job.source, exc_info=True)
         return Result.failure(job.source, error, time.perf_counter() - began)

@@ -24,6 +24,9 @@ _CHATTER: Final = re.compile(
     rb"INFO: Created TensorFlow Lite|INFO: Initialized TensorFlow Lite"
     rb"|WARNING: All log messages before absl::InitializeLog|[IW]\d{4} \d\d:\d\d:\d+\.\d+ +\d+ \S+:\d+\]"
 )
+_HEADLESS: Final = (
+    "pip uninstall -y opencv-contrib-python && pip install --force-reinstall --no-deps opencv-python-headless==4.11.*"
+)
 _lock = threading.RLock()
 
 
@@ -42,9 +45,8 @@ def load_mediapipe() -> Any:
             with _stand_ins():
                 mediapipe = importlib.import_module("mediapipe")
         except ImportError as error:
-            raise MissingError(
-                f"MediaPipe cannot be imported: {error}", stage="landmarks", hint="pip install mediapipe"
-            ) from error
+            hint = _HEADLESS if "libGL" in str(error) else "pip install mediapipe==0.10.21"
+            raise MissingError(f"MediaPipe cannot be imported: {error}", stage="landmarks", hint=hint) from error
         _say_it_now(mediapipe)
         return mediapipe
 

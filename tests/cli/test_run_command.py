@@ -300,3 +300,16 @@ def test_help_loads_nothing_heavy(run_annotator: Any) -> None:
     code += f"print([name for name in '{heavy}'.split() if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_what_no_video_can_do_without_ends_the_run(run_annotator: Any, make_video: Any, tmp_path: Path) -> None:
+    """As where pip has installed OpenCV's desktop build and there is no libGL."""
+    make_video(tmp_path / "in" / "a.mp4")
+    make_video(tmp_path / "in" / "b.mp4")
+    (tmp_path / "cv2.py").write_text("raise ImportError('libGL.so.1: cannot open shared object file')", "utf-8")
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = run_annotator("run", tmp_path / "in", "--model", "gestures", "--no-cache", env=env)
+    assert done.returncode == 3, done.stderr
+    assert "libGL.so.1" in done.stderr
+    assert "opencv-python-headless" in done.stderr
+    assert outputs(tmp_path / "in") == {}
