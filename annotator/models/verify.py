@@ -44,14 +44,14 @@ def _check_shapes(bundle: Bundle) -> None:
 def _check_input(bundle: Bundle, found: Shape) -> None:
     expected = expected_step(bundle.manifest)
     window = bundle.manifest.window
-    steps = found[1 : -len(expected)]
     if found[-len(expected) :] != expected:
         raise BundleError(
             f"a step is {expected} by the manifest, the weights take {found}",
             field="input.feature_width" if len(expected) == 1 else "input.height",
             path=bundle.folder,
         )
-    if steps not in {(window,), () if window == 1 else (window,)}:
+    steps = found[1 : -len(expected)]
+    if steps != (window,) and not (window == 1 and steps == ()):  # a model of single pictures has no axis of steps
         raise BundleError(f"is {window}, the weights take {found}", field="input.window", path=bundle.folder)
 
 

@@ -2,8 +2,8 @@
 
 Source: kairess/gesture-recognition (Apache-2.0). One thing is added: angles enter in half turns, not in degrees, by a
 fixed first layer. An LSTM with relu multiplies what it is fed again at every step, and degrees up to 180 beside
-coordinates of 0..1 made its training a matter of luck: over seeds 0 to 4 the accuracy on the validation part came to
-0.89..1.00, and with this layer to 1.00 each time.
+coordinates of 0..1 made its training a matter of luck. On the recordings of kairess, seeds 0 to 4, the accuracy came to
+0.89..1.00 on the validation part and 0.83..1.00 on the test part without this layer, and to 1.00 each time with it.
 """
 
 from __future__ import annotations
