@@ -28,7 +28,7 @@ class Settings:
 
     `models` are names or folders (empty: the only one there is). `formats` are those beside JSON. `tokens` replaces the
     bundles' own dictionaries.
-    `decoding` overrides parameters of the models' decoding policies (for example {"confidence": 0.8}).
+    `decoding` overrides parameters of the models' decoding policies (for example {"threshold": 0.8}).
     """
 
     models: tuple[str, ...] = ()

@@ -2,10 +2,10 @@
 
     python -m benchmarks.end_to_end [--seconds 20] [--repeats 3] [--json FILE]
 
-Tutorial loop: cv2.VideoCapture, MediaPipe Hands (two hands, full model), joint angles, and Keras `model.predict` on the last 30
-frames, once a frame in which a hand is seen. Bare loop: the same without any recognition. annotator: the whole command
-`annotator run --no-cache` with default settings, started anew each time, imports and model loading included; the loops'
-imports and loading are included as well. Same video, frame rate and number of hands; all take turns.
+Tutorial loop: cv2.VideoCapture, MediaPipe Hands (two hands, full model), joint angles, and Keras `model.predict` on the
+last 30 frames, once a frame in which a hand is seen. Bare loop: the same without any recognition. annotator: the whole
+command `annotator run --no-cache` with default settings, started anew each time. All contenders include their imports
+and the loading of models. Same video, frame rate and number of hands; all take turns.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.landmarks import looped_signer
 from benchmarks.measure import ROOT, SIGNER, parser, show, take_turns, write_json
 
-LOOP = '''
+LOOP = """
 import sys, os
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"; os.environ["TF_USE_LEGACY_KERAS"] = "1"; os.environ["CUDA_VISIBLE_DEVICES"] = ""
 import cv2, mediapipe as mp, numpy as np
@@ -47,7 +47,7 @@ while capture.isOpened():
     if len(seq) >= 30:
         model.predict(np.expand_dims(np.array(seq[-30:], dtype=np.float32), axis=0), verbose=0); calls += 1
 print(frames, calls)
-'''  # noqa: E501
+"""  # noqa: E501
 KERAS = ROOT.parent / "shared" / "real" / "gestures" / "model2_1.0.h5"
 
 
@@ -70,7 +70,18 @@ def main() -> None:
         both.mkdir()
         for copy in ("a.mp4", "b.mp4"):
             (both / copy).hardlink_to(video)
-        run = [sys.executable, "-m", "annotator", "run", "--no-cache", "--overwrite", "--model", "gestures", "-o", folder / "out"]
+        run = [
+            sys.executable,
+            "-m",
+            "annotator",
+            "run",
+            "--no-cache",
+            "--overwrite",
+            "--model",
+            "gestures",
+            "-o",
+            folder / "out",
+        ]
         loop = [sys.executable, "-c", LOOP, video]
         found = take_turns(
             {

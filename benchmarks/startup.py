@@ -29,7 +29,9 @@ def finished_videos(folder: Path, count: int) -> None:
     """`count` videos with their results: one that was really run, under many names."""
     first = folder / "00000.mp4"
     source = "testsrc=size=160x120:rate=10:duration=2"
-    subprocess.run([find_ffmpeg(), "-v", "error", "-f", "lavfi", "-i", source, "-pix_fmt", "yuv420p", first], check=True)
+    subprocess.run(
+        [find_ffmpeg(), "-v", "error", "-f", "lavfi", "-i", source, "-pix_fmt", "yuv420p", first], check=True
+    )
     timed(sys.executable, "-m", "annotator", "run", folder)
     for number in range(1, count):
         for path in (first, first.with_suffix(".json"), first.with_suffix(".ko.srt")):

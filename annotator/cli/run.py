@@ -41,7 +41,7 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("--tokens", type=Path, metavar="FILE", help="token dictionary instead of the model's own")
     parser.add_argument(
-        "--decoding", action="append", default=[], metavar="KEY=VALUE", help="e.g. confidence=0.8 (repeat)"
+        "--decoding", action="append", default=[], metavar="KEY=VALUE", help="e.g. threshold=0.8 (repeat)"
     )
     parser.add_argument("--lang", type=language_list, default=("ko",), metavar="TAGS", help="e.g. ko,en (default: ko)")
     parser.add_argument("--lite", action="store_true", help="MediaPipe's lite hand model: twice as fast, less exact")
@@ -137,7 +137,7 @@ def _outputs(arguments: argparse.Namespace, engine: Engine) -> Outputs:
 
 
 def _assignment(text: str) -> tuple[str, Any]:
-    """`votes=3` to ("votes", 3); a value is JSON, or else text."""
+    """`count=3` to ("votes", 3); a value is JSON, or else text."""
     import json
 
     key, equals, value = text.partition("=")
