@@ -4,7 +4,7 @@
 
 `annotator run --no-cache` in a process of its own; the peak of all its processes together, proportional set size
 sampled every 50 ms. The videos show a rendered person (the first sample, looped) at 8 frames a second, so that an hour
-is searched for hands in minutes; landmarks are resampled to 30 a second as always, so the recognizer sees 108,000 steps.
+is searched for hands in minutes; landmarks are resampled to 30 a second as always: the recognizer sees 108,000 steps.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ def _parts(config: Any) -> Iterator[dict[str, Any]]:
 
 def _keras(version: str, backend: Backend) -> Any:
     if version.startswith("3"):
-        import keras  # type: ignore[import-untyped]
+        import keras
 
         return keras
     return backend.keras
@@ -71,7 +71,7 @@ def _read_config(path: Path) -> tuple[str, Any]:
             with zipfile.ZipFile(path) as archive:
                 metadata = json.loads(archive.read("metadata.json"))
                 return str(metadata.get("keras_version", "3")), json.loads(archive.read("config.json"))
-        import h5py  # type: ignore[import-untyped]
+        import h5py
 
         with h5py.File(path, "r") as file:
             config = file.attrs["model_config"]
