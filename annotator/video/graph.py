@@ -150,10 +150,10 @@ def _on_grid(stream: Any, asked: Plan, seek_s: float | None) -> Any:
     output frame later. All times are therefore shifted so that it is no more than `_LATE` of a source frame. 30 to 10
     a second; a bar stands where the next output frame begins to take source frames:
 
-        source frames      0   1   2   3   4   5   6   7   8
-        k / rate           0           1           2
-        fps alone               |           |           |       shows 1, 4, 7
-        shifted              |           |           |          shows 0, 3, 6
+        source frames    0   1   2   3   4   5   6   7   8
+        k / rate         0           1           2
+        fps alone              |           |           |        shows 1, 4, 7
+        shifted            |           |           |            shows 0, 3, 6
     """
     rate, ticks = asked.rate, _ticks(asked.rate)
     tick = 1 / (rate * ticks)

@@ -53,7 +53,9 @@ def opened(path: Path) -> Iterator[Any]:
     import av
 
     try:
-        with av.open(file_url(path), options={"protocol_whitelist": ALLOWED_PROTOCOLS}) as container:
+        # Titles need not be UTF-8; nothing is done with them.
+        options = {"protocol_whitelist": ALLOWED_PROTOCOLS}
+        with av.open(file_url(path), options=options, metadata_errors="replace") as container:
             yield container
     except (av.FFmpegError, OSError) as error:
         raise MediaError(why_unreadable(path, error), path=path) from error

@@ -19,8 +19,8 @@ from annotator.video.process import Decoder
 
 # A batch never holds more than this, whatever is asked; so many of them wait at most.
 _BATCH_BYTES: Final = 48 << 20
-_AHEAD_BYTES: Final = 64 << 20
-_MAX_AHEAD: Final = 4
+_AHEAD_BYTES: Final = 48 << 20
+_MAX_AHEAD: Final = 2
 
 
 class FrameReader:

@@ -149,6 +149,20 @@ def _moov_cut_off(plain: Path) -> bytes:
     return data[: data.index(b"moov")]
 
 
+@pytest.mark.parametrize("kind", ["avi", "mkv", "mp4"])
+def test_a_title_that_is_not_utf8(media: Path, kind: str) -> None:
+    """As Korean recorders write them (CP949)."""
+    path = media / f"title.{kind}"
+    ffmpeg(
+        "-i", write_video(media / "untitled.mkv", even_times(5, 10)), "-c:v", "mjpeg", "-metadata", "title=XXXX", path
+    )
+    data = path.read_bytes()
+    assert b"XXXX" in data
+    path.write_bytes(data.replace(b"XXXX", "수어".encode("cp949")))
+
+    assert len(numbers(probe(path))) == 5
+
+
 UNREADABLE = {
     "empty": (lambda _: b"", "the file is empty"),
     "text": (lambda _: "한글로 쓴 글\n".encode() * 1000, "this is text"),
