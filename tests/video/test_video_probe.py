@@ -153,9 +153,8 @@ def _moov_cut_off(plain: Path) -> bytes:
 def test_a_title_that_is_not_utf8(media: Path, kind: str) -> None:
     """As Korean recorders write them (CP949)."""
     path = media / f"title.{kind}"
-    ffmpeg(
-        "-i", write_video(media / "untitled.mkv", even_times(5, 10)), "-c:v", "mjpeg", "-metadata", "title=XXXX", path
-    )
+    untitled = write_video(media / "untitled.mkv", even_times(5, 10), declared=10)
+    ffmpeg("-i", untitled, "-c:v", "mjpeg", "-metadata", "title=XXXX", path)
     data = path.read_bytes()
     assert b"XXXX" in data
     path.write_bytes(data.replace(b"XXXX", "수어".encode("cp949")))
