@@ -19,13 +19,14 @@ FINISHED: frozenset[str] = frozenset({"done", "partial", "restored", "skipped"})
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one file; times in seconds, `elapsed_s` is wall time."""
+    """What became of one file; times in seconds, `elapsed_s` is wall time, `preview` its first segments for the eye."""
 
     source: Path
     status: Status
     outputs: tuple[Path, ...] = ()
     segments: int = 0
     text: str = ""
+    preview: tuple[str, ...] = ()
     duration_s: float = 0.0
     decoded_s: float = 0.0
     elapsed_s: float = 0.0

@@ -15,9 +15,10 @@ from annotator.engine import Engine, Settings
 from annotator.errors import MissingError
 from annotator.files import write_together
 from annotator.pipeline import annotate_video
-from annotator.records import Annotation
+from annotator.records import Annotation, Segment
 from annotator.writers import read_annotation
 
+PREVIEW = 8
 log = logging.getLogger("annotator")
 
 
@@ -69,6 +70,11 @@ def _write(job: Job, annotation: Annotation, engine: Engine) -> tuple[Path, ...]
     return tuple(path for path, _ in files)
 
 
+def _told(segment: Segment) -> str:
+    """`1.2-3.8 s  오다`"""
+    return f"{segment.start_s:.1f}-{segment.end_s:.1f} s  {segment.text}"
+
+
 def _result(
     job: Job, annotation: Annotation, outputs: tuple[Path, ...], elapsed_s: float, *, restored: bool = False
 ) -> Result:
@@ -78,6 +84,7 @@ def _result(
         outputs,
         segments=len(annotation.segments),
         text=annotation.text,
+        preview=tuple(map(_told, annotation.segments[:PREVIEW])),
         duration_s=annotation.source.duration,
         decoded_s=annotation.source.decoded_duration,
         elapsed_s=elapsed_s,

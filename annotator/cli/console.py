@@ -20,6 +20,7 @@ from annotator.errors import OutputError, one_line
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 output = Console(highlight=False)
+IN_DETAIL = 12  # up to so many videos are told of segment by segment
 _COLOURS = {
     "done": "green",
     "partial": "yellow",
@@ -125,20 +126,31 @@ def show_summary(summary: Summary, path: Path | None, *, as_json: bool, quiet: b
 
 def _table(results: list[Result]) -> Table:
     table = Table("file", "status", "segments", "video", "found", title="what was found")
+    table.columns[0].overflow = table.columns[4].overflow = "fold"
     table.columns[2].justify = table.columns[3].justify = "right"
     for result in results[:200]:
         colour = _COLOURS[result.status]
-        told = result.text if result.status != "failed" else failure_text(result)
+        told = _found(result, in_detail=len(results) <= IN_DETAIL)
         table.add_row(
             shown(result.source),
             f"[{colour}]{result.status}[/]",
             str(result.segments) if result.outputs else "",
             f"{result.decoded_s:.1f} s" if result.decoded_s else "",
-            escape(one_line(told)),
+            escape(told),
         )
     if len(results) > 200:
         table.add_row(f"and {len(results) - 200} more", "", "", "", "see the summary")
     return table
+
+
+def _found(result: Result, *, in_detail: bool) -> str:
+    """What a table tells of a result: why it failed, its words, or its segments with their times."""
+    if result.reason:
+        return one_line(failure_text(result))
+    if not in_detail:
+        return one_line(result.text)
+    more = [f"and {result.segments - len(result.preview)} more"] if result.segments > len(result.preview) else []
+    return "\n".join([*map(one_line, result.preview), *more])
 
 
 def failure_text(result: Result) -> str:

@@ -1,0 +1,109 @@
+"""Makes the pictures of the README from what runs.
+
+    python docs/images/make.py --font NanumGothicBold.ttf --mono NanumGothicCoding.ttf
+
+`run.png`: `annotator run` on the samples, as a terminal shows it. `sample.jpg`: pictures of a sample with the landmarks
+that were found and the subtitle of that moment. Needs the development environment (`make test`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+from rich.cells import cell_len
+from rich.console import Console
+from rich.terminal_theme import SVG_EXPORT_THEME
+from rich.text import Text
+
+import annotator
+from annotator.landmarks import ExtractorConfig, open_landmarks
+from annotator.records import LEFT_HAND_POINTS, RIGHT_HAND_POINTS, Annotation
+from annotator.video import frames, probe
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+SAMPLE = ROOT / "samples" / "gestures-come-away-spin.mp4"
+FINGERS = [(0, 1, 2, 3, 4), (0, 5, 6, 7, 8), (5, 9, 10, 11, 12), (9, 13, 14, 15, 16), (13, 17, 18, 19, 20), (0, 17)]
+COLUMNS = 90
+MOMENTS = (2.4, 6.4, 10.6)
+
+
+def terminal(target: Path, font: ImageFont.FreeTypeFont) -> None:
+    """What `annotator run` prints, in colour, one character a cell (Hangul takes two)."""
+    command = "annotator run samples -o demo-output --lang ko,en --overwrite"
+    with tempfile.TemporaryDirectory() as folder:
+        line = command.replace("demo-output", folder).replace("annotator", f"{sys.executable} -m annotator", 1)
+        env = {**os.environ, "COLUMNS": str(COLUMNS), "FORCE_COLOR": "1", "TERM": "xterm-256color"}
+        done = subprocess.run(line.split(), cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+        shown = done.stdout.replace(folder, "demo-output")
+    console = Console(width=COLUMNS)
+    lines = console.render_lines(Text.assemble((f"$ {command}\n", "bold green"), Text.from_ansi(shown)))
+    width, height = round(font.getlength("M")), round(font.size * 1.3)
+    picture = Image.new("RGB", (COLUMNS * width + 24, len(lines) * height + 24), (24, 26, 31))
+    pen = ImageDraw.Draw(picture)
+    for row, line in enumerate(lines):
+        column = 0
+        for segment in line:
+            colour = segment.style.color if segment.style else None
+            fill = colour.get_truecolor(SVG_EXPORT_THEME) if colour and not colour.is_default else (222, 224, 228)
+            for character in segment.text:
+                pen.text((12 + column * width, 12 + row * height), character, font=font, fill=tuple(fill))
+                column += cell_len(character)
+    picture.save(target, optimize=True)
+
+
+def moment(annotation: Annotation, at_s: float, font: ImageFont.FreeTypeFont) -> Image.Image:
+    video = probe(SAMPLE)
+    rate = Fraction(30)
+    number = round(at_s * rate)
+    with frames(video, rate=rate, start_s=at_s, end_s=at_s + 0.02) as reader:
+        image = np.ascontiguousarray(next(iter(reader)).images[0])
+    with open_landmarks(video, ExtractorConfig()) as landmarks:
+        batches = list(landmarks)
+    points = np.concatenate([batch.points for batch in batches])[number]
+    present = np.concatenate([batch.present for batch in batches])[number]
+    for part in (LEFT_HAND_POINTS, RIGHT_HAND_POINTS):
+        if present[part].all():
+            draw_hand(image, points[part, :2] * (video.width, video.height))
+    picture = Image.fromarray(image)
+    text = " / ".join(" ".join(cue.lines) for cue in annotation.cues if cue.start_s <= at_s < cue.end_s)
+    pen = ImageDraw.Draw(picture)
+    place = (picture.width / 2, picture.height - 18)
+    pen.text(place, text, font=font, fill="white", anchor="ms", stroke_width=3, stroke_fill="black")
+    return picture
+
+
+def draw_hand(image: np.ndarray, joints: np.ndarray) -> None:
+    for finger in FINGERS:
+        line = joints[list(finger)].round().astype(np.int32)
+        cv2.polylines(image, [line.reshape(-1, 1, 2)], False, (60, 220, 90), 2, cv2.LINE_AA)
+    for x, y in joints.round().astype(int):
+        cv2.circle(image, (int(x), int(y)), 3, (255, 255, 255), -1, cv2.LINE_AA)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--font", type=Path, required=True)
+    options.add_argument("--mono", type=Path, required=True)
+    args = options.parse_args()
+    font = ImageFont.truetype(str(args.font), 40)
+    terminal(HERE / "run.png", ImageFont.truetype(str(args.mono), 18))
+    annotation = annotator.annotate(SAMPLE, "gestures", languages=("ko", "en"))
+    pictures = [moment(annotation, at_s, font).resize((426, 320), Image.Resampling.LANCZOS) for at_s in MOMENTS]
+    sheet = Image.new("RGB", (sum(picture.width for picture in pictures) + 8, 320), "white")
+    for number, picture in enumerate(pictures):
+        sheet.paste(picture, (number * (picture.width + 4), 0))
+    sheet.save(HERE / "sample.jpg", quality=88)
+
+
+if __name__ == "__main__":
+    main()
