@@ -3,12 +3,11 @@
 from annotator.batch.discover import Discovery, Found, discover, read_list
 from annotator.batch.plan import Job, Outputs, Plan, Step, make_plan
 from annotator.batch.pool import Pool, Progress
-from annotator.batch.results import FINISHED, SUMMARY_NAME, Result, Summary, write_summary
+from annotator.batch.results import SUMMARY_NAME, Result, Summary, write_summary
 from annotator.batch.run import BatchOptions, Listener, auto_workers, run_batch
 from annotator.batch.work import VideoWork, restore_job
 
 __all__ = [
-    "FINISHED",
     "SUMMARY_NAME",
     "BatchOptions",
     "Discovery",

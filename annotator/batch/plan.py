@@ -126,7 +126,11 @@ def _decide(
         committed = _Committed()
     if not committed.schema.startswith(SCHEMA.split("/")[0]):
         return Job(source, json, others, Step.REFUSE, f"{json} was not written by annotator; --overwrite replaces it")
-    if committed.run.fingerprint != fingerprint(source):
+    try:
+        current = committed.run.fingerprint == fingerprint(source)
+    except OSError:
+        current = False  # whoever works on it will say what is wrong with it
+    if not current:
         return Job(source, json, others)
     missing = any(not path.exists() for path in others.values())
     return Job(source, json, others, Step.RESTORE if missing else Step.SKIP)

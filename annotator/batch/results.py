@@ -14,7 +14,7 @@ from annotator.files import write_atomic
 
 Status = Literal["done", "partial", "restored", "skipped", "failed", "interrupted", "not started"]
 SUMMARY_NAME = "run-summary.json"
-FINISHED: frozenset[str] = frozenset({"done", "partial", "restored", "skipped"})
+WELL: frozenset[str] = frozenset({"done", "restored", "skipped"})
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,10 @@ class Summary:
 
     @property
     def exit_code(self) -> int:
-        """0 all done or skipped, 1 some file failed, 130 interrupted."""
+        """0 all done or skipped, 1 some file failed or could be read in part only, 130 interrupted."""
         if self.interrupted:
             return 130
-        return 0 if all(result.status in FINISHED for result in self.results) else 1
+        return 0 if all(result.status in WELL for result in self.results) else 1
 
     def as_json(self, **more: Any) -> dict[str, Any]:
         """The summary as `run-summary.json` holds it."""

@@ -1,7 +1,7 @@
 """The command line: one small file a command; parses, calls, prints. The only place that prints.
 
-Exit codes: 0 all done or skipped; 1 some video failed; 2 wrong usage or nothing to do; 3 a needed program or model is
-missing; 130 interrupted, finished work kept.
+Exit codes: 0 all done or skipped; 1 some video failed or is partial; 2 wrong usage or nothing to do; 3 a needed program
+or model is missing; 130 interrupted, finished work kept.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ _COLOURS = {
 
 def warn(text: str) -> None:
     """A warning on standard error."""
-    errors.print(f"[yellow]warning:[/] {escape(text)}")
+    errors.print(f"[yellow]warning:[/] {escape(one_line(text))}")
 
 
 def shown(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from annotator.cli.arguments import (
     add_verbosity_options,
     language_list,
     name_list,
+    positive,
     read_paths,
     worker_count,
 )
@@ -69,7 +71,7 @@ def _add_work_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("work")
     group.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
     group.add_argument("--workers", type=worker_count, default=1, metavar="N", help="processes, or auto (default: 1)")
-    group.add_argument("--max-failures", type=int, metavar="N", help="stop when N videos have failed")
+    group.add_argument("--max-failures", type=positive, metavar="N", help="stop when N videos have failed")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -99,11 +101,16 @@ def run(arguments: argparse.Namespace) -> int:
             return 0
         workers = auto_workers() if arguments.workers == "auto" else arguments.workers
         options = BatchOptions(workers=workers, max_failures=arguments.max_failures)
+        signal.signal(signal.SIGTERM, _interrupt)  # service managers stop with it; it is to keep what is finished too
         with Watcher(plan, quiet=arguments.quiet, verbose=arguments.verbose) as watcher:
             summary = run_batch(plan, VideoWork(settings), options, watcher, partial(restore_job, engine=engine))
         summary_path = _write_summary(arguments, inputs, summary, engine)
         show_summary(summary, summary_path, as_json=arguments.json, quiet=arguments.quiet)
     return summary.exit_code
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:

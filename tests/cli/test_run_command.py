@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -153,19 +154,52 @@ def test_after_max_failures_the_rest_is_not_started(run: Any, tmp_path: Path, ma
     assert "--max-failures" in summary["stopped"]
 
 
-def test_a_truncated_video_is_partial_and_says_how_much(run: Any, make_video: Any, tmp_path: Path) -> None:
-    whole = make_video(tmp_path / "whole.mkv", "black:4,white:4", size="320x240")
-    (tmp_path / "in").mkdir()
-    content = whole.read_bytes()
-    (tmp_path / "in" / "cut.mkv").write_bytes(content[: len(content) * 6 // 10])
-    done = run(tmp_path / "in", "--json")
+@pytest.mark.parametrize("kind", ["mkv", "mp4"])
+def test_truncated_videos_fail_or_are_partial_and_say_how_much(
+    run: Any, make_video: Any, tmp_path: Path, kind: str
+) -> None:
+    whole = make_video(tmp_path / f"whole.{kind}", "black:4,white:4", size="320x240").read_bytes()
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for percent in (0, 1, 5, 20, 40, 60, 80, 95):
+        (folder / f"{percent:02}.{kind}").write_bytes(whole[: len(whole) * percent // 100])
+    done = run(folder, "--json")
+    assert done.returncode == 1
+    results = json.loads(done.stdout)["results"]
+    assert len(results) == 8
+    for result in results:
+        assert result["status"] in {"failed", "partial"}, result
+        assert result["reason"] or result["warnings"]
+        path = Path(result["source"]).with_suffix(".json")
+        assert path.exists() == (result["status"] == "partial")
+        if path.exists():
+            annotation = json.loads(path.read_text("utf-8"))
+            assert annotation["status"] == "partial"
+            assert 0 < annotation["source"]["decoded_duration"] < 8
+            assert "seconds" in annotation["warnings"][0]
+    assert kind == "mp4" or any(result["status"] == "partial" for result in results)
+
+
+@pytest.mark.real
+def test_a_corrupted_video_keeps_what_can_be_read(run: Any, real: Path, tmp_path: Path) -> None:
+    shutil.copyfile(real / "media" / "corrupted.mp4", tmp_path / "corrupted.mp4")
+    done = run(tmp_path, "--json")
     [result] = json.loads(done.stdout)["results"]
-    assert result["status"] == "partial"
-    assert 0 < result["decoded_s"] < result["duration_s"]
-    annotation = json.loads((tmp_path / "in" / "cut.json").read_text("utf-8"))
-    assert annotation["status"] == "partial"
-    assert "seconds" in annotation["warnings"][0]
-    assert done.returncode == 0
+    assert (done.returncode, result["status"]) == (1, "partial")
+    assert "damaged" in result["warnings"][0]
+
+
+@pytest.mark.real
+def test_every_odd_file_gives_a_result_or_a_clear_error(run: Any, real: Path, tmp_path: Path) -> None:
+    for path in (real / "media").glob("*.*"):
+        shutil.copyfile(path, tmp_path / path.name)
+    done = run(*sorted(tmp_path.glob("*.m*")), tmp_path / "sine_mono_s16.wav", "--json")
+    results = {Path(each["source"]).name: each for each in json.loads(done.stdout)["results"]}
+    assert done.returncode == 1
+    assert results.pop("corrupted.mp4")["status"] == "partial"
+    assert "no video" in results.pop("sine_mono_s16.wav")["reason"]
+    assert len(results) >= 11
+    assert {each["status"] for each in results.values()} == {"done"}
 
 
 def test_collisions_are_found_before_anything_is_done(run: Any, make_video: Any, tmp_path: Path) -> None:
@@ -276,7 +310,10 @@ def test_places_without_permission(run: Any, make_video: Any, tmp_path: Path) ->
     assert "-o" in results["c.mp4"]["hint"]
 
 
-def test_interrupting_keeps_what_is_finished(make_video: Any, light: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "terminate"])
+def test_interrupting_keeps_what_is_finished(
+    make_video: Any, light: Path, tmp_path: Path, stop: signal.Signals
+) -> None:
     make_video(tmp_path / "a.mp4")
     make_video(tmp_path / "slow.mp4", "black:20")
     command = [sys.executable, "-m", "annotator", "run", str(tmp_path), "--plugins-dir", str(light), "-m", "light"]
@@ -286,7 +323,7 @@ def test_interrupting_keeps_what_is_finished(make_video: Any, light: Path, tmp_p
     while "slow.mp4: begun" not in (log.read_text("utf-8") if log.exists() else ""):
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(stop)
     text, _ = process.communicate(timeout=30)
     summary = json.loads(text)
     assert process.returncode == 130
