@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 import numpy as np
 
@@ -22,7 +22,7 @@ def union(inputs: Sequence[FrameInput]) -> FrameInput:
 def adapt(batches: Iterable[Frames], decoded: FrameInput, wanted: FrameInput) -> Iterator[Frames]:
     """Frames decoded as `decoded` turned into what was `wanted`; untouched where both are the same.
 
-    Result k, at time k / wanted.rate, is the decoded frame nearest to that time (the earlier of two as near):
+    Result k, at time k / wanted.rate, is the decoded frame that is displayed then:
 
         decoded  0   1   2   3   4   5      wanted.rate 2/3 of decoded.rate
         wanted   0     1     2     3        0, 1, 3, 4
@@ -32,25 +32,13 @@ def adapt(batches: Iterable[Frames], decoded: FrameInput, wanted: FrameInput) ->
         return
     done = seen = 0
     for batch in batches:
-        picked = range(done, _first_after(seen + len(batch), decoded.rate, wanted.rate))
-        sources = [_nearest(k, decoded.rate, wanted.rate) - seen for k in picked]
+        picked = range(done, ceil((seen + len(batch)) * wanted.rate / decoded.rate))
+        sources = [floor(k * decoded.rate / wanted.rate) - seen for k in picked]
         seen += len(batch)
         done = picked.stop
         if sources:
             images = np.stack([_fitted(batch.images[i], wanted) for i in sources])
             yield Frames(images, np.array([float(k / wanted.rate) for k in picked], np.float64))
-
-
-def _nearest(k: int, decoded: Fraction, wanted: Fraction) -> int:
-    return ceil(k * decoded / wanted - Fraction(1, 2))
-
-
-def _first_after(count: int, decoded: Fraction, wanted: Fraction) -> int:
-    """The first result whose nearest frame is not among the first `count`."""
-    k = ceil((count - Fraction(1, 2)) * wanted / decoded)
-    while _nearest(k, decoded, wanted) < count:
-        k += 1
-    return k
 
 
 def _fitted(image: ImageArray, wanted: FrameInput) -> ImageArray:

@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not inputs:
         raise UsageError("there is nothing to do", hint="name videos or folders, or --from-file LIST")
     with logging_to(arguments):
-        settings = settings_of(arguments)
+        settings = _settings(arguments)
         discovery = discover(inputs, recursive=not arguments.no_recursive)
         if not discovery.found and not discovery.failures:
             raise UsageError(f"there is no recording among {len(discovery.ignored)} files in {', '.join(inputs)}")
@@ -113,7 +113,7 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def settings_of(arguments: argparse.Namespace) -> Settings:
+def _settings(arguments: argparse.Namespace) -> Settings:
     """What the options say about recognition."""
     from annotator.engine import Settings
     from annotator.landmarks import ExtractorConfig
@@ -144,7 +144,7 @@ def _outputs(arguments: argparse.Namespace, engine: Engine) -> Outputs:
 
 
 def _assignment(text: str) -> tuple[str, Any]:
-    """`count=3` to ("votes", 3); a value is JSON, or else text."""
+    """`count=3` to ("count", 3); a value is JSON, or else text."""
     import json
 
     key, equals, value = text.partition("=")

@@ -115,7 +115,7 @@ def command(program: str, asked: Plan) -> list[str]:
     else:
         stream = _scaled(_on_grid(pictures, asked, seek_s), asked)
     output = stream.output("pipe:1", format="rawvideo", pix_fmt="rgb24", **_limit(asked))
-    output = output.global_args("-nostdin", "-hide_banner", "-v", "level+warning")
+    output = output.global_args("-filter_complex_threads", "1", "-nostdin", "-hide_banner", "-v", "level+warning")
     url = file_url(video.path)
     return [url if argument == _NAME else str(argument) for argument in output.compile(cmd=program)]
 
@@ -147,8 +147,8 @@ def _on_grid(stream: Any, asked: Plan, seek_s: float | None) -> Any:
     """Frames at k / rate, from frame `first` on: each the source frame that is displayed then.
 
     ffmpeg's `fps` filter shows in frame k the last source frame whose time rounds to k, so one that comes up to half an
-    output frame later. All times are therefore shifted so that it is no more than `_LATE` of a source frame. (The end of
-    the video is shifted too: a last picture that lasts less than that gives no frame.) 30 to 10 a second; a bar stands
+    output frame later. All times are therefore shifted so that it is no more than `_LATE` of a source frame (and the end
+    too: a last picture that lasts less than that gives no frame). 30 to 10 a second; a bar stands
     where the next output frame begins to take source frames:
 
         source frames    0   1   2   3   4   5   6   7   8
