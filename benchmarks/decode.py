@@ -24,6 +24,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from annotator.records import Video
 from annotator.video import find_ffmpeg, frames, probe
 
 SIDE = 172
@@ -34,37 +35,37 @@ PLAIN = "ffmpeg -f null (decodes only)"
 
 
 def make_clip(path: Path, seconds: int = SECONDS) -> Path:
-    """1080p30 H.264 of about 8 Mbit/s, as a phone writes it: things that move, and the noise of a sensor."""
+    """1080p30 H.264 at a phone's bit rate: things that move, and the noise of a sensor."""
     source = f"testsrc2=size=1920x1080:rate=30:duration={seconds}"
-    coding = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "25", "-g", "60", "-pix_fmt", "yuv420p"]
-    command = ["-f", "lavfi", "-i", source, "-vf", "noise=alls=6:allf=t", *coding, path]
+    coding = ["-c:v", "libx264", "-preset", "veryfast", "-b:v", "14M", "-g", "60", "-pix_fmt", "yuv420p"]
+    command = ["-f", "lavfi", "-i", source, "-vf", "noise=alls=8:allf=t", *coding, path]
     subprocess.run([find_ffmpeg(), "-v", "error", "-nostdin", "-y", *command], check=True)
     return path
 
 
-def ours(clip: Path) -> int:
-    with frames(probe(clip), size=(SIDE, SIDE)) as reader:
+def ours(video: Video) -> int:
+    with frames(video, size=(SIDE, SIDE)) as reader:
         return sum(len(batch) for batch in reader)
 
 
-def _ffmpeg(clip: Path, *options: str) -> int:
-    command = [find_ffmpeg(), "-v", "error", "-nostdin", "-i", str(clip), *options, "-progress", "pipe:1"]
+def _ffmpeg(video: Video, *options: str) -> int:
+    command = [find_ffmpeg(), "-v", "error", "-nostdin", "-i", str(video.path), *options, "-progress", "pipe:1"]
     ran = subprocess.run([*command, "-f", "null", "-"], check=True, capture_output=True, text=True)
     return int([line for line in ran.stdout.splitlines() if line.startswith("frame=")][-1].removeprefix("frame="))
 
 
-def plain(clip: Path) -> int:
-    return _ffmpeg(clip)
+def plain(video: Video) -> int:
+    return _ffmpeg(video)
 
 
-def same_filters(clip: Path) -> int:
-    return _ffmpeg(clip, "-vf", f"fps=30,scale={SIDE}:{SIDE}:flags=area,format=rgb24")
+def same_filters(video: Video) -> int:
+    return _ffmpeg(video, "-vf", f"fps=30,scale={SIDE}:{SIDE}:flags=area,format=rgb24")
 
 
-def opencv(clip: Path) -> int:
+def opencv(video: Video) -> int:
     import cv2
 
-    capture, count = cv2.VideoCapture(str(clip)), 0
+    capture, count = cv2.VideoCapture(str(video.path)), 0
     while True:
         good, image = capture.read()
         if not good:
@@ -75,16 +76,16 @@ def opencv(clip: Path) -> int:
     return count
 
 
-def decord(clip: Path) -> int:
+def decord(video: Video) -> int:
     import decord as library
 
-    reader, count = library.VideoReader(str(clip), width=SIDE, height=SIDE), 0
+    reader, count = library.VideoReader(str(video.path), width=SIDE, height=SIDE), 0
     for start in range(0, len(reader), 32):
         count += len(reader.get_batch(range(start, min(start + 32, len(reader)))).asnumpy())
     return count
 
 
-CONTESTANTS: dict[str, Callable[[Path], int]] = {
+CONTESTANTS: dict[str, Callable[[Video], int]] = {
     OURS: ours,
     PLAIN: plain,
     "ffmpeg -f null, same filters": same_filters,
@@ -101,17 +102,17 @@ class Result:
     cpu_ms: list[float] = field(default_factory=list)
 
 
-def measure(clip: Path, repeats: int) -> dict[str, Result]:
-    """Lets everybody decode `clip` in turn; who begins changes from one repetition to the next."""
+def measure(video: Video, repeats: int) -> dict[str, Result]:
+    """Lets everybody decode `video` in turn; who begins changes from one repetition to the next."""
     names = [name for name in CONTESTANTS if name != "decord" or importlib.util.find_spec("decord")]
     results = {name: Result() for name in names}
     for name in names:
-        CONTESTANTS[name](clip)  # once for nothing: programs and file are in memory then
+        CONTESTANTS[name](video)  # once for nothing: programs and file are in memory then
     for repeat in range(repeats):
         turn = repeat % len(names)
         for name in names[turn:] + names[:turn]:
             began, cpu = time.perf_counter(), _cpu_s()
-            count = CONTESTANTS[name](clip)
+            count = CONTESTANTS[name](video)
             results[name].fps.append(count / (time.perf_counter() - began))
             results[name].cpu_ms.append((_cpu_s() - cpu) / count * 1000)
     return results
@@ -128,9 +129,10 @@ def ratio(results: dict[str, Result], other: str) -> float:
     return statistics.median(mine / theirs for mine, theirs in pairs)
 
 
-def show(results: dict[str, Result], clip: Path) -> None:
-    video = probe(clip)
-    title = f"{video.width} x {video.height} {video.codec}, {video.duration_s:.0f} s, to {SIDE} x {SIDE} RGB"
+def show(results: dict[str, Result], video: Video) -> None:
+    rate = video.path.stat().st_size * 8e-6 / video.duration_s
+    clip = f"{video.width} x {video.height} {video.codec}, {video.duration_s:.0f} s, {rate:.0f} Mbit/s"
+    title = f"{clip}, to {SIDE} x {SIDE} RGB"
     table = Table("decoder", "frames/s", "CPU ms/frame", "frames() is ... times as fast", title=title)
     for name, result in results.items():
         times = "" if name == OURS else f"{ratio(results, name):.2f}"
@@ -150,9 +152,9 @@ def main() -> None:
     parser.add_argument("--clip", type=Path, help="decode this video instead of a synthesised one")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        clip = asked.clip or make_clip(Path(folder) / "clip.mp4")
-        results = measure(clip, asked.repeats)
-        show(results, clip)
+        video = probe(asked.clip or make_clip(Path(folder) / "clip.mp4"))
+        results = measure(video, asked.repeats)
+        show(results, video)
     if asked.json:
         ratios = {name: ratio(results, name) for name in results if name != OURS}
         figures = {name: {"fps": result.fps, "cpu_ms_per_frame": result.cpu_ms} for name, result in results.items()}

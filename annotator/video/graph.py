@@ -146,10 +146,10 @@ def _limit(asked: Plan) -> dict[str, int]:
 def _on_grid(stream: Any, asked: Plan, seek_s: float | None) -> Any:
     """Frames at k / rate, from frame `first` on: each the source frame that is displayed then.
 
-    ffmpeg's `fps` filter shows in frame k the last source frame whose time rounds to k, so one that comes up to half an
-    output frame later. All times are therefore shifted so that it is no more than `_LATE` of a source frame (and the end
-    too: a last picture that lasts less than that gives no frame). 30 to 10 a second; a bar stands
-    where the next output frame begins to take source frames:
+    ffmpeg's `fps` filter shows in frame k the last source frame whose time rounds to k, so one that comes up to half
+    an output frame later. All times are therefore shifted so that it is no more than `_LATE` of a source frame (and
+    the end too: a last picture that lasts less than that gives no frame). 30 to 10 a second; a bar stands where the
+    next output frame begins to take source frames:
 
         source frames    0   1   2   3   4   5   6   7   8
         k / rate         0           1           2

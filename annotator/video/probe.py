@@ -21,6 +21,10 @@ _MAX_PACKETS: Final = 300
 _MAX_BYTES: Final = 24 << 20
 # Packets come in decoding order: the last of those read may still lack neighbours that are shown before them.
 _REORDER: Final = 16
+# A sample aspect ratio beyond this is a damaged header, and would ask for pictures of any size.
+_WIDEST: Final = Fraction(8)
+# An average that far from the rate of the beginning shows that frames come unevenly later on.
+_DRIFT: Final = Fraction(1, 100)
 
 
 @dataclass(frozen=True)
@@ -69,15 +73,16 @@ def _describe(path: Path, container: Any, stream: Any) -> Video:
         start_s = float(stream.start_time * stream.time_base) if stream.start_time is not None else 0.0
     width, height = _displayed_size(picture, stream.sample_aspect_ratio)
     end_s = promised_end(container, stream)
+    rate = exact_rate(ticks, stream.time_base, _declared_rate(stream))
     return Video(
         path=path,
         duration_s=max(0.0, end_s - start_s) if end_s is not None else 0.0,
-        frame_rate=exact_rate(ticks, stream.time_base, _declared_rate(stream)),
+        frame_rate=rate,
         width=width,
         height=height,
         rotation=picture.rotation,
         start_s=start_s,
-        vfr=is_uneven(ticks),
+        vfr=is_uneven(ticks) or _is_uneven_later(container, stream, rate),
         codec=stream.codec_context.codec.canonical_name,
         stream_index=stream.index,
     )
@@ -86,6 +91,12 @@ def _describe(path: Path, container: Any, stream: Any) -> Video:
 def _declared_rate(stream: Any) -> Fraction | None:
     """What the container, else the codec, says; a guess of ffmpeg's (which may count fields) only at last."""
     return stream.average_rate or stream.codec_context.framerate or stream.guessed_rate or None
+
+
+def _is_uneven_later(container: Any, stream: Any, rate: Fraction) -> bool:
+    """Whether the average over the whole video, which MP4 and QuickTime know exactly, belies the beginning."""
+    known = "mov" in container.format.name.split(",") and stream.average_rate
+    return bool(known and abs(stream.average_rate - rate) > _DRIFT * rate)
 
 
 def _beginning(container: Any, stream: Any) -> tuple[list[int], Any | None]:
@@ -134,6 +145,6 @@ def _quarter_turns(clockwise: float) -> int:
 
 def _displayed_size(picture: _FirstPicture, aspect: Fraction | None) -> tuple[int, int]:
     width, height = picture.width, picture.height
-    if aspect is not None and aspect > 0:
+    if aspect is not None and 1 / _WIDEST <= aspect <= _WIDEST:
         width = max(1, round(width * aspect))
     return (height, width) if picture.rotation % 180 else (width, height)

@@ -109,6 +109,21 @@ def test_ffmpeg_is_killed_from_outside(long: Path) -> None:
     assert reader.decoded_s < 50
 
 
+def test_an_ffmpeg_that_says_very_much_is_listened_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain: Path
+) -> None:
+    """More than a pipe holds, before the first picture: a reader that does not listen would wait for ever."""
+    talk = "i=0; while [ $i -lt 20000 ]; do echo 'talk talk talk' >&2; i=$((i+1)); done; head -c 9216 /dev/zero"
+    program = tmp_path / "ffmpeg"
+    program.write_text(f'#!/bin/sh\n[ "$1" = -version ] && exec echo ffmpeg version 9.0\n{talk}\n')
+    program.chmod(0o755)
+    video = probe(plain)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+
+    with frames(video) as reader:
+        assert [len(batch) for batch in reader] == [1]
+
+
 def test_after_closing_early_nothing_is_judged(long: Path) -> None:
     with frames(probe(long)) as reader:
         next(reader)

@@ -173,7 +173,7 @@ def test_one_frame(media: Path, kind: str) -> None:
     assert reader.damage is None
 
 
-@pytest.mark.parametrize("kind", ["mp4", "mkv", "ts"])
+@pytest.mark.parametrize("kind", ["mp4", "fragmented.mp4", "mkv", "ts"])
 @pytest.mark.parametrize("span", [(0.5, 1.5), (0.51, None), (0.0, 0.25), (1.4, 1.41), (1.9, 9.0)], ids=str)
 @pytest.mark.parametrize("rate", [30, 12], ids=str)
 def test_a_part_is_the_same_as_cut_from_the_whole(
@@ -181,7 +181,8 @@ def test_a_part_is_the_same_as_cut_from_the_whole(
 ) -> None:
     path = media / f"part.{kind}"
     if not path.exists():
-        write_video(path, even_times(60, 30, start_s=1), options={"g": "15", "bf": "2"})
+        how = {"movflags": "frag_keyframe+empty_moov"} if kind.startswith("fragmented") else {}
+        write_video(path, even_times(60, 30, start_s=1), options={"g": "15", "bf": "2"}, container=how)
     video = probe(path)
     start_s, end_s = span
 

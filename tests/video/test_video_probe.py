@@ -53,6 +53,22 @@ def test_a_few_lost_frames_do_not_change_the_rate(media: Path) -> None:
     assert video.frame_rate == 30
 
 
+def test_a_video_that_becomes_uneven_later_is_told(media: Path) -> None:
+    """Farther on than a probe reads."""
+    times_s = [*even_times(400, 30), *even_times(200, 15, start_s=Fraction(400, 30))]
+
+    video = probe(write_video(media / "later.mp4", times_s))
+
+    assert video.vfr
+    assert video.frame_rate == 30
+
+
+def test_a_senseless_aspect_ratio_is_passed_over(media: Path) -> None:
+    video = probe(write_video(media / "senseless.mkv", even_times(3, 30), aspect=Fraction(1000, 1)))
+
+    assert (video.width, video.height) == (64, 48)
+
+
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 @pytest.mark.parametrize("aspect", [None, Fraction(4, 3), Fraction(1, 2)], ids=str)
 def test_size_is_as_displayed(media: Path, rotation: int, aspect: Fraction | None) -> None:
