@@ -12,10 +12,12 @@ from annotator.errors import UsageError
 from annotator.records import Fit, Video
 from annotator.video.ffmpeg import ALLOWED_PROTOCOLS, file_url
 
-# Containers with an index of key frames: in them ffmpeg seeks exactly; all others are read from their beginning.
+# Containers with an index of key frames: ffmpeg can seek in them; all others are read from their beginning.
 _INDEXED: Final = frozenset([".mp4", ".m4v", ".mov", ".mkv", ".webm"])
-# Seeking aims this much earlier, for streams whose index is off by the reordering of frames.
+# The index of MP4 tells when frames are decoded, some frames before they are shown: seeking aims that much earlier.
+# Where frames come unevenly that may be any time, and nothing is sought.
 _SEEK_MARGIN_S: Final = 0.5
+_REORDER: Final = 20
 _NAME: Final = "the video"
 # A source frame that comes this much of a frame late still counts as in time: timestamps are rounded and jitter.
 # Not a half, which is where source frames stand between two output frames (25 to 10 a second).
@@ -122,9 +124,11 @@ def command(program: str, asked: Plan) -> list[str]:
 
 def _seek_s(asked: Plan) -> float | None:
     """The container's time to seek to, before the first frame asked for; None to read from the beginning."""
-    target_s = asked.video.start_s + float(asked.first / asked.rate) - _SEEK_MARGIN_S
-    indexed = Path(asked.video.path).suffix.lower() in _INDEXED
-    return target_s if indexed and target_s > asked.video.start_s else None
+    video = asked.video
+    margin_s = max(_SEEK_MARGIN_S, float(_REORDER / video.frame_rate))
+    target_s = video.start_s + float(asked.first / asked.rate) - margin_s
+    indexed = Path(video.path).suffix.lower() in _INDEXED and not video.vfr
+    return target_s if indexed and target_s > video.start_s else None
 
 
 def _input_options(seek_s: float | None) -> dict[str, Any]:

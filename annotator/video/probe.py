@@ -100,7 +100,7 @@ def _is_uneven_later(container: Any, stream: Any, rate: Fraction) -> bool:
 
 
 def _beginning(container: Any, stream: Any) -> tuple[list[int], Any | None]:
-    """Sorted times (in ticks) of the first frames that will be shown, and the first frame that decodes, if any does."""
+    """Sorted times (in ticks) of the first frames, and the first frame that decodes, if any does."""
     import av
 
     shown: set[int] = set()
@@ -110,7 +110,7 @@ def _beginning(container: Any, stream: Any) -> tuple[list[int], Any | None]:
             if first is None:
                 first = _decoded(packet)
             time = packet.pts if packet.pts is not None else packet.dts
-            if time is not None and not packet.is_discard:
+            if time is not None:
                 shown.add(time)
             taken += packet.size
             if len(shown) >= _MAX_PACKETS or taken >= _MAX_BYTES:

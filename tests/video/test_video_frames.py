@@ -195,6 +195,16 @@ def test_a_part_is_the_same_as_cut_from_the_whole(
     assert reader.damage is None
 
 
+@pytest.mark.parametrize("kind", ["mp4", "mkv", "ts"])
+def test_a_part_that_begins_in_a_pause_shows_the_picture_from_before(media: Path, kind: str) -> None:
+    video = probe(write_video(media / f"paused.{kind}", UNEVEN["pause"], options={"g": "5"}))
+
+    shown = numbers(video, rate=Fraction(10), start_s=1.7)
+
+    assert shown[:3] == [14, 14, 14]
+    assert shown == numbers(video, rate=Fraction(10))[17:]
+
+
 def test_a_part_after_the_end_is_empty(plain: Path) -> None:
     assert numbers(probe(plain), start_s=5.0) == []
 
