@@ -135,7 +135,7 @@ def _input_options(seek_s: float | None) -> dict[str, Any]:
     """Options before `-i`; `reinit_filter` 0 keeps the clock running when the picture changes its size on the way."""
     options: dict[str, Any] = {"protocol_whitelist": ALLOWED_PROTOCOLS, "reinit_filter": 0}
     if seek_s is not None:
-        options |= {"noaccurate_seek": None, "seek_timestamp": 1, "ss": f"{seek_s:.6f}"}
+        options |= {"seek_timestamp": 1, "ss": f"{seek_s:.6f}"}
     return options
 
 

@@ -44,6 +44,16 @@ def test_rate_is_found_when_the_container_tells_none_that_fits(media: Path, rate
     assert probe(path).frame_rate == rate
 
 
+@pytest.mark.parametrize("rate", [NTSC, Fraction(30), Fraction(60)], ids=str)
+def test_rate_is_found_in_times_that_were_once_milliseconds(media: Path, rate: Fraction) -> None:
+    """As when Matroska is put into another container, whose finer ticks do not bring the times back."""
+    once = write_video(media / f"once-{rate.numerator}.mkv", even_times(250, rate), declared=1000)
+    path = media / f"once-{rate.numerator}.mov"
+    ffmpeg("-i", once, "-c", "copy", "-video_track_timescale", "90000", path)
+
+    assert probe(path).frame_rate == rate
+
+
 def test_a_few_lost_frames_do_not_change_the_rate(media: Path) -> None:
     times_s = [time_s for k, time_s in enumerate(even_times(400, 30)) if k not in (100,)]
 
