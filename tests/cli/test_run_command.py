@@ -310,6 +310,11 @@ def test_places_without_permission(run: Any, make_video: Any, tmp_path: Path) ->
     assert "-o" in results["c.mp4"]["hint"]
 
 
+def with_ctrl_c() -> None:
+    """Jobs that a shell runs in the background ignore Ctrl-C; what they start would, too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "terminate"])
 def test_interrupting_keeps_what_is_finished(
     make_video: Any, light: Path, tmp_path: Path, stop: signal.Signals
@@ -318,7 +323,9 @@ def test_interrupting_keeps_what_is_finished(
     make_video(tmp_path / "slow.mp4", "black:20")
     command = [sys.executable, "-m", "annotator", "run", str(tmp_path), "--plugins-dir", str(light), "-m", "light"]
     log = tmp_path / "run.log"
-    process = subprocess.Popen([*command, "--json", "--log-file", str(log)], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*command, "--json", "--log-file", str(log)], stdout=subprocess.PIPE, text=True, preexec_fn=with_ctrl_c
+    )
     deadline = time.monotonic() + 60
     while "slow.mp4: begun" not in (log.read_text("utf-8") if log.exists() else ""):
         assert time.monotonic() < deadline
