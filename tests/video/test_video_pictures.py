@@ -157,12 +157,32 @@ def test_reducing_averages_all_pixels(media: Path) -> None:
     assert np.abs(small.astype(int) - 127).max() < 20
 
 
+@pytest.mark.parametrize("side", [90, 150], ids=str)
+def test_reducing_keeps_the_colours_of_small_things(media: Path, side: int) -> None:
+    """Red and blue stripes, wide enough for the reduced picture."""
+    path = media / "stripes.mkv"
+    stripes = np.array([[220, 20, 20], [20, 20, 220]], np.uint8)[np.arange(360) // 12 % 2]
+    image = np.ascontiguousarray(np.broadcast_to(stripes, (360, 360, 3)))
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("ffv1", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 360, 360, "yuv420p"
+        file.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        file.mux(stream.encode(None))
+
+    small = read(probe(path), size=(side, side))[0][0]
+
+    middles = ((np.arange(30) + 0.5) * side / 30).astype(int)
+    expected = np.array([[220, 20, 20], [20, 20, 220]])[np.arange(30) % 2]
+    assert np.abs(small[side // 2, middles].astype(int) - expected).max() < 40
+
+
 RANGES = {"tv": (16, 235), "pc": (0, 255)}
 
 
+@pytest.mark.parametrize("size", [(64, 48), (32, 24), (80, 60)], ids=str)
 @pytest.mark.parametrize("span", RANGES)
 @pytest.mark.parametrize("matrix", ["bt709", "smpte170m"])
-def test_colour_matrix_and_range_are_followed(media: Path, span: str, matrix: str) -> None:
+def test_colour_matrix_and_range_are_followed(media: Path, span: str, matrix: str, size: tuple[int, int]) -> None:
     """Pure colours, put into YUV by hand and marked as such."""
     red_share, blue_share = {"bt709": (0.2126, 0.0722), "smpte170m": (0.299, 0.114)}[matrix]
     colour = np.array([200, 80, 40]) / 255
@@ -184,6 +204,6 @@ def test_colour_matrix_and_range_are_followed(media: Path, span: str, matrix: st
         file.mux(stream.encode(frame))
         file.mux(stream.encode(None))
 
-    image = read(probe(path))[0][0]
+    image = read(probe(path), size=size)[0][0]
 
-    assert np.abs(image[10:-10, 10:-10].reshape(-1, 3).mean(axis=0) - colour * 255).max() < 3
+    assert np.abs(image[5:-5, 5:-5].reshape(-1, 3).mean(axis=0) - colour * 255).max() < 3
