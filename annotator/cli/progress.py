@@ -20,10 +20,10 @@ log = logging.getLogger("annotator")
 class Watcher:
     """Shows how a batch goes: the whole of it, and each file under work with its frames a second and time left."""
 
-    def __init__(self, plan: Plan, *, quiet: bool = False, verbose: bool = False) -> None:
+    def __init__(self, plan: Plan, *, quiet: bool = False) -> None:
         self._total = len(plan.having(Step.RUN))
         self._skipped = len(plan.having(Step.SKIP))
-        self._quiet, self._verbose = quiet, verbose
+        self._quiet = quiet
         self._ended = 0
         self._began = time.monotonic()
         self._jobs: dict[int, tuple[Job, float]] = {}

@@ -102,7 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
         workers = auto_workers() if arguments.workers == "auto" else arguments.workers
         options = BatchOptions(workers=workers, max_failures=arguments.max_failures)
         signal.signal(signal.SIGTERM, _interrupt)  # service managers stop with it; it is to keep what is finished too
-        with Watcher(plan, quiet=arguments.quiet, verbose=arguments.verbose) as watcher:
+        with Watcher(plan, quiet=arguments.quiet) as watcher:
             summary = run_batch(plan, VideoWork(settings), options, watcher, partial(restore_job, engine=engine))
         summary_path = _write_summary(arguments, inputs, summary, engine)
         show_summary(summary, summary_path, as_json=arguments.json, quiet=arguments.quiet)
@@ -165,11 +165,11 @@ def _warn_of_broken_plugins(engine: Engine) -> None:
 
 def _write_summary(arguments: argparse.Namespace, inputs: list[str], summary: Summary, engine: Engine) -> Path | None:
     """Writes run-summary.json where asked, under -o, or in the folder that was given; says so when it cannot."""
-    from annotator.batch import write_summary
+    from annotator.batch import SUMMARY_NAME, write_summary
     from annotator.cli.console import warn
     from annotator.errors import OutputError
 
-    path = arguments.summary or _summary_place(arguments, inputs) / "run-summary.json"
+    path = arguments.summary or _summary_place(arguments, inputs) / SUMMARY_NAME
     try:
         write_summary(path, summary, models=[model.name for model in engine.models], options=engine.options)
     except OutputError as error:

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from annotator.files import process_is_alive
+
 _PATTERN: Final = re.compile(r"^\..+\.(?P<pid>\d+)\.[0-9a-f]{8}\.tmp$", re.DOTALL)
 _FORGOTTEN_S: Final = 24 * 3600.0
 
@@ -43,16 +45,6 @@ def sweep(folder: Path, name: str | None = None) -> None:
 def _is_forgotten(path: Path) -> bool:
     name = _PATTERN.match(path.name)
     is_ours = name is not None and f".{platform.node()}.{name['pid']}." in path.name
-    if name is not None and is_ours and os.name == "posix" and not _is_alive(int(name["pid"])):
+    if name is not None and is_ours and not process_is_alive(int(name["pid"])):
         return True
     return time.time() - path.stat().st_mtime > _FORGOTTEN_S
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
