@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 import numpy as np
@@ -103,11 +104,21 @@ class WindowRecognizer(Recognizer):
         window 2           [-----]
 
     A step may be unusable (no hand in the picture). A window is scored when at least `min_usable` of its steps are
-    usable; the holes then hold the nearest usable step. `edge` is what becomes of a video shorter than one window:
-    "skip" gives nothing, "repeat" repeats its last step.
+    usable, one at least; `holes` is what the others then hold: "nearest" the nearest usable step, "keep" what `prepare`
+    gave. `edge` is what becomes of the ends of a video. "skip": no window reaches over them, and a video shorter than
+    one window gives nothing. "repeat": as before, but a short video's last step is repeated until it makes a window.
+    "pad": the first and the last step are repeated by half a window, so that there is a window around every step; what
+    is told of it is the time around its centre that lies in the video. Window 3, stride 1:
+
+        steps      0 0 1 2 3 3
+        window 0   [---]          speaks for step 0 alone
+        window 1     [---]        for steps 0 to 2
+        window 2       [---]      for steps 1 to 3
+        window 3         [---]    for step 3 alone
     """
 
-    edge: Literal["skip", "repeat"] = "skip"
+    edge: Literal["skip", "repeat", "pad"] = "skip"
+    holes: Literal["nearest", "keep"] = "nearest"
     min_usable: float = 1.0
     batch_size: int = 64
 
@@ -136,8 +147,11 @@ class WindowSession(Session):
         self._steps: FloatArray | None = None
         self._usable: BoolArray = np.zeros(0, np.bool_)
         self._times: TimeArray = np.zeros(0, np.float64)
+        self._last: tuple[FloatArray, BoolArray, float] | None = None  # the last step, whether usable, its time
         self._skip = 0  # steps still to be passed over where the stride is longer than the window
         self._any_window = False
+        self._half = (recognizer.window - 1) // 2 if recognizer.edge == "pad" else 0
+        self._start_s, self._end_s = -inf, inf  # the ends of the video, as far as they are known
 
     def feed(self, batch: Batch) -> Iterator[Prediction]:
         if len(batch) == 0:
@@ -148,20 +162,37 @@ class WindowSession(Session):
                 f"{self._recognizer.name}: prepare gave {steps.shape} steps and {usable.shape} flags "
                 f"for {len(batch)} fed; it must give one of each for every one fed"
             )
-        self._steps = steps if self._steps is None else np.concatenate([self._steps, steps])
-        self._usable = np.concatenate([self._usable, usable])
-        self._times = np.concatenate([self._times, batch.times_s])
+        if self._steps is None:
+            self._begin(steps, usable, batch.times_s)
+        self._add(steps, usable, batch.times_s)
         yield from self._drain()
 
     def finish(self) -> Iterator[Prediction]:
-        missing = self._recognizer.window - len(self._times)
-        if self._any_window or self._steps is None or not len(self._times) or self._recognizer.edge == "skip":
+        if self._last is None or self._recognizer.edge == "skip":
             return
-        self._steps = np.concatenate([self._steps, np.repeat(self._steps[-1:], missing, axis=0)])
-        self._usable = np.concatenate([self._usable, np.repeat(self._usable[-1:], missing)])
-        ahead = self._times[-1] + self._step_s * np.arange(1, missing + 1)
-        self._times = np.concatenate([self._times, ahead])
+        missing = self._half
+        if self._recognizer.edge == "repeat":
+            missing = 0 if self._any_window else self._recognizer.window - len(self._times)
+        step, usable, time_s = self._last
+        self._end_s = time_s + self._step_s
+        ahead = time_s + self._step_s * np.arange(1, missing + 1)
+        self._add(np.repeat(step, missing, axis=0), np.repeat(usable, missing), ahead)
         yield from self._drain()
+
+    def _begin(self, steps: FloatArray, usable: BoolArray, times_s: TimeArray) -> None:
+        """The first step, repeated before the video where the edge is padded."""
+        self._start_s = float(times_s[0])
+        before = self._start_s - self._step_s * np.arange(self._half, 0, -1)
+        self._steps, self._usable = np.repeat(steps[:1], self._half, axis=0), np.repeat(usable[:1], self._half)
+        self._times = before
+
+    def _add(self, steps: FloatArray, usable: BoolArray, times_s: TimeArray) -> None:
+        assert self._steps is not None  # noqa: S101 (a video has begun)
+        self._steps = np.concatenate([self._steps, steps])
+        self._usable = np.concatenate([self._usable, usable])
+        self._times = np.concatenate([self._times, times_s])
+        if len(times_s):
+            self._last = steps[-1:], usable[-1:], float(times_s[-1])
 
     def _drain(self) -> Iterator[Prediction]:
         """Scores every complete window in the buffer and drops the steps no later window needs."""
@@ -183,7 +214,7 @@ class WindowSession(Session):
     def _score(self, starts: list[int]) -> Iterator[Prediction]:
         assert self._steps is not None  # noqa: S101
         window = self._recognizer.window
-        clips = np.stack([fill_holes(self._steps[s : s + window], self._usable[s : s + window]) for s in starts])
+        clips = np.stack([self._clip(slice(start, start + window)) for start in starts])
         scores = self._recognizer.classify(clips)
         if scores.shape != (len(starts), self._recognizer.classes):
             raise RecognizerError(
@@ -191,8 +222,20 @@ class WindowSession(Session):
                 f"expected {(len(starts), self._recognizer.classes)}"
             )
         for start, row in zip(starts, scores, strict=True):
-            first, last = float(self._times[start]), float(self._times[start + window - 1])
-            yield Prediction(first, last + self._step_s, np.asarray(row, np.float32))
+            yield Prediction(*self._span(start), np.asarray(row, np.float32))
+
+    def _clip(self, steps: slice) -> FloatArray:
+        assert self._steps is not None  # noqa: S101
+        if self._recognizer.holes == "keep":
+            return self._steps[steps]
+        return fill_holes(self._steps[steps], self._usable[steps])
+
+    def _span(self, start: int) -> tuple[float, float]:
+        """The time a window covers; of one that reaches over an end of the video, what lies around its centre."""
+        first = float(self._times[start])
+        last = float(self._times[start + self._recognizer.window - 1]) + self._step_s
+        outside = max(self._start_s - first, last - self._end_s, 0.0)
+        return (first + outside, last - outside) if self._half else (first, last)
 
 
 def fill_holes(steps: FloatArray, usable: BoolArray) -> FloatArray:

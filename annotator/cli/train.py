@@ -109,4 +109,6 @@ def _tell(report: TrainingReport) -> None:
     counts = ", ".join(f"{count} {part}" for part, count in report.windows.items())
     output.print(f"windows: {counts}; best of {report.epochs} epochs: {report.best_epoch}")
     output.print(f"LiteRT against the trained network: largest difference {report.conversion_difference:.2g}")
+    for note in report.notes:
+        output.print(escape(note), soft_wrap=True)
     output.print(f"written: {shown(report.bundle.folder)}", soft_wrap=True)

@@ -7,10 +7,12 @@ Importing this package loads neither MediaPipe nor OpenCV; only an extraction do
 
 from __future__ import annotations
 
+from annotator.landmarks.angles import joint_angles
+from annotator.landmarks.bodyframe import BodyFrame
 from annotator.landmarks.cache import CachedLandmarks, CacheEntry, CacheWriter, LandmarkCache
 from annotator.landmarks.config import ExtractorConfig
 from annotator.landmarks.extractor import LandmarkExtractor
-from annotator.landmarks.features import FEATURES, FeatureSet, HandChooser, joint_angles
+from annotator.landmarks.features import FEATURES, FeatureSet, HandChooser, Memory
 from annotator.landmarks.posefile import PoseFile, PoseWriter, open_pose
 from annotator.landmarks.reader import Extraction, LandmarkReader, extract_to_file, open_landmarks
 from annotator.landmarks.skeleton import BODY_AND_HANDS, HANDS_ONLY, Component
@@ -20,6 +22,7 @@ __all__ = [
     "BODY_AND_HANDS",
     "FEATURES",
     "HANDS_ONLY",
+    "BodyFrame",
     "CacheEntry",
     "CacheWriter",
     "CachedLandmarks",
@@ -31,6 +34,7 @@ __all__ = [
     "LandmarkCache",
     "LandmarkExtractor",
     "LandmarkReader",
+    "Memory",
     "PoseFile",
     "PoseWriter",
     "extract_to_file",

@@ -1,23 +1,19 @@
-"""Landmarks as the numbers a model was trained on: the feature sets `hand99` and `holistic258`."""
+"""Landmarks as the numbers a model was trained on: the feature sets `hand99`, `holistic258` and `signing`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from annotator.records import LEFT_HAND_POINTS, POSE_POINTS, RIGHT_HAND_POINTS, BoolArray, FloatArray, Landmarks
+from annotator.landmarks.angles import joint_angles
+from annotator.landmarks.bodyframe import BodyFrame
+from annotator.landmarks.signing import SIGNING_WIDTH, signing_steps
+from annotator.records import LEFT_HAND_POINTS, POSE_POINTS, RIGHT_HAND_POINTS, BoolArray, FloatArray, Landmarks, Video
 
 Preference = Literal["any", "left", "right"]
-
-# The joint angles lie between bones that follow one another: 20 bones, each from a parent joint to its child.
-_PARENTS: Final = np.array([0, 1, 2, 3, 0, 5, 6, 7, 0, 9, 10, 11, 0, 13, 14, 15, 0, 17, 18, 19])
-_CHILDREN: Final = np.arange(1, 21)
-_FIRST_BONES: Final = np.array([0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 16, 17, 18])
-_SECOND_BONES: Final = _FIRST_BONES + 1
 
 
 class HandChooser:
@@ -47,40 +43,53 @@ class HandChooser:
 
 
 @dataclass(frozen=True)
+class Memory:
+    """What a feature set needs to know besides the landmarks, and remembers from one batch of a video to the next.
+
+    `aspect` is the picture's width by its height, `hand` chooses a hand to follow, `body` follows the shoulders. Make
+    one for each video.
+    """
+
+    aspect: float = 1.0
+    hand: HandChooser = field(default_factory=HandChooser)
+    body: BodyFrame = field(default_factory=BodyFrame)
+
+    @classmethod
+    def of(cls, video: Video) -> Memory:
+        """The memory of a video that begins."""
+        return cls(video.width / video.height if video.width > 0 and video.height > 0 else 1.0)
+
+
+@dataclass(frozen=True)
 class FeatureSet:
     """A named way to turn landmarks into numbers: `width` a step; `needs_pose` where the body takes part.
 
-    `compute(landmarks, hand=...)` gives steps float32 [T, width] and usable bool [T]; an unusable step is all zeros.
-    Where a feature set takes one hand, `hand` says which: a `HandChooser` (keep one for each video), or a preference
-    ("any", "left", "right") with which every batch is chosen for anew.
+    `compute` gives steps float32 [T, width] and usable bool [T]; an unusable step is all zeros. Where a feature set
+    takes one hand, `hand` says which: a `HandChooser`, or a preference ("any", "left", "right"). Where it measures the
+    body, `aspect`, the picture's width by its height, says how x compares to y. A stream is computed batch by batch
+    with the one `memory` of its video, which takes the place of both; without it every batch stands for itself.
     """
 
     name: str
     width: int
     needs_pose: bool
-    _steps: Callable[[Landmarks, HandChooser], tuple[FloatArray, BoolArray]] = field(repr=False)
+    _steps: Callable[[Landmarks, Memory], tuple[FloatArray, BoolArray]] = field(repr=False)
 
-    def compute(self, landmarks: Landmarks, *, hand: HandChooser | Preference = "any") -> tuple[FloatArray, BoolArray]:
+    def compute(
+        self,
+        landmarks: Landmarks,
+        *,
+        hand: HandChooser | Preference = "any",
+        aspect: float = 1.0,
+        memory: Memory | None = None,
+    ) -> tuple[FloatArray, BoolArray]:
         """Steps float32 [T, width] of a batch, and which of them are usable, bool [T]."""
-        return self._steps(landmarks, hand if isinstance(hand, HandChooser) else HandChooser(hand))
+        if memory is None:
+            memory = Memory(aspect, hand if isinstance(hand, HandChooser) else HandChooser(hand))
+        return self._steps(landmarks, memory)
 
 
-def joint_angles(joints: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    """The 15 angles in degrees between consecutive bones of hands [..., 21, 3]: float64 [..., 15], thumb first.
-
-    The angle is 0 for a straight finger. Bones of no length give 90. As in the hand-gesture recipe that
-    `gesture-recognition` (kairess) made common: arccos of the dot product of the bones' directions.
-    """
-    joints = joints.astype(np.float64)
-    bones = joints[..., _CHILDREN, :] - joints[..., _PARENTS, :]
-    length = np.linalg.norm(bones, axis=-1, keepdims=True)
-    bones = bones / np.where(length > 0, length, 1.0)
-    cosine = (bones[..., _FIRST_BONES, :] * bones[..., _SECOND_BONES, :]).sum(axis=-1)
-    angles: npt.NDArray[np.float64] = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
-    return angles
-
-
-def _hand99(landmarks: Landmarks, chooser: HandChooser) -> tuple[FloatArray, BoolArray]:
+def _hand99(landmarks: Landmarks, memory: Memory) -> tuple[FloatArray, BoolArray]:
     """21 joints x (x, y, z, visibility), then 15 joint angles in degrees.
 
     Visibility is 0 throughout, as in the recordings models of this kind are trained on: MediaPipe Hands gives none.
@@ -89,7 +98,7 @@ def _hand99(landmarks: Landmarks, chooser: HandChooser) -> tuple[FloatArray, Boo
         landmarks.present[:, LEFT_HAND_POINTS].all(axis=1),
         landmarks.present[:, RIGHT_HAND_POINTS].all(axis=1),
     )
-    is_right = chooser.choose(left, right)
+    is_right = memory.hand.choose(left, right)
     usable = np.where(is_right, right, left)
     hand = np.where(
         is_right[:, None, None], landmarks.points[:, RIGHT_HAND_POINTS], landmarks.points[:, LEFT_HAND_POINTS]
@@ -102,7 +111,7 @@ def _hand99(landmarks: Landmarks, chooser: HandChooser) -> tuple[FloatArray, Boo
     return steps, usable
 
 
-def _holistic258(landmarks: Landmarks, _chooser: HandChooser) -> tuple[FloatArray, BoolArray]:
+def _holistic258(landmarks: Landmarks, _memory: Memory) -> tuple[FloatArray, BoolArray]:
     """33 body points x (x, y, z, visibility), then 21 x (x, y, z) of the left and of the right hand; absent is 0."""
     points = np.where(landmarks.present[..., None], landmarks.points, np.float32(0.0))
     body, left, right = points[:, POSE_POINTS], points[:, LEFT_HAND_POINTS, :3], points[:, RIGHT_HAND_POINTS, :3]
@@ -112,7 +121,16 @@ def _holistic258(landmarks: Landmarks, _chooser: HandChooser) -> tuple[FloatArra
     return steps, landmarks.present.any(axis=1)
 
 
+def _signing(landmarks: Landmarks, memory: Memory) -> tuple[FloatArray, BoolArray]:
+    """Two hands on a body, in the body's own units; see `annotator.landmarks.signing`."""
+    return signing_steps(landmarks, memory.aspect, memory.body)
+
+
 FEATURES: Final = {
     features.name: features
-    for features in (FeatureSet("hand99", 99, False, _hand99), FeatureSet("holistic258", 258, True, _holistic258))
+    for features in (
+        FeatureSet("hand99", 99, False, _hand99),
+        FeatureSet("holistic258", 258, True, _holistic258),
+        FeatureSet("signing", SIGNING_WIDTH, True, _signing),
+    )
 }

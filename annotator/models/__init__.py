@@ -1,6 +1,7 @@
 """Model bundles: the manifest, the folder around it, where they are found, and running their weights on LiteRT."""
 
 from annotator.models.bundle import Bundle, load_bundle
+from annotator.models.landmarks import LandmarkWeights
 from annotator.models.litert import LiteRtModel, weight_shapes
 from annotator.models.manifest import (
     Accuracy,
@@ -23,6 +24,7 @@ __all__ = [
     "CreatedWith",
     "Decoding",
     "FramesInput",
+    "LandmarkWeights",
     "LandmarksInput",
     "LiteRtModel",
     "Manifest",

@@ -1,7 +1,8 @@
 """The manifest of a model bundle, `model.toml`: what it is, what it wants to be fed, what it gives, how to decode that.
 
     schema = 1                       how this file is written; only 1 exists
-    name = "gestures"                as users call it; version, recognizer, summary, licence and trained_on follow
+    name = "gestures"                as users call it; version, recognizer, summary, licence, trained_on follow, and
+                                     caution: a warning that stands before everything else
     [created_with]  command, seed    how to make it again
     [accuracy]      dataset, note, and [accuracy.metrics] name = value
     [input]         kind = "landmarks" | "frames", rate, window, stride, and what belongs to the kind
@@ -126,6 +127,7 @@ class Manifest(_Section, frozen=True, kw_only=True):
     summary: str = ""
     licence: str = ""
     trained_on: str = ""
+    caution: str = ""
     created_with: CreatedWith = CreatedWith()
     accuracy: Accuracy = Accuracy()
     input: LandmarksInput | FramesInput

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from annotator.models import Manifest
+
+_WIDEST_TABLE: Final = 20  # classes
+_MISTAKES: Final = 20
 
 
 def model_card(
@@ -17,12 +21,13 @@ def model_card(
     """The text of the card; `words` name the classes by index, `confusion` is [truth][found] in that order."""
     sections = [
         f"# {manifest.name}",
+        f"**{manifest.caution}**" if manifest.caution else "",
         f"**Limits.** {limits}" if limits else "**Limits.** None were written down by whoever trained this model.",
         manifest.summary,
         f"It knows {len(words)} classes: {', '.join(words)}.",
         "## Measured",
         _measured(manifest, windows),
-        _confusion_table(confusion, words),
+        _confusions(confusion, words),
         manifest.accuracy.note,
         "## Made from",
         manifest.trained_on or "Not written down.",
@@ -37,6 +42,23 @@ def _measured(manifest: Manifest, windows: Mapping[str, int]) -> str:
     figures = [f"- {name.replace('_', ' ')}: {value:.4f}" for name, value in manifest.accuracy.metrics.items()]
     counts = ", ".join(f"{count} {name}" for name, count in windows.items())
     return "\n".join([f"On {manifest.accuracy.dataset} (windows: {counts}):", "", *figures])
+
+
+def _confusions(confusion: Sequence[Sequence[int]], words: Sequence[str]) -> str:
+    """Which class is taken for which: a table, or where that would be too wide the most frequent mistakes."""
+    if len(words) <= _WIDEST_TABLE:
+        return _confusion_table(confusion, words)
+    mistakes = [
+        (count, sum(row), words[truth], words[found])
+        for truth, row in enumerate(confusion)
+        for found, count in enumerate(row)
+        if count and truth != found
+    ]
+    lines = [
+        f"- {shown}, recognised as {found}: {count} of {total}"
+        for count, total, shown, found in sorted(mistakes, key=lambda mistake: (-mistake[0], mistake[2:]))[:_MISTAKES]
+    ]
+    return "\n".join(["The most frequent mistakes:", "", *lines]) if lines else "No mistakes."
 
 
 def _confusion_table(confusion: Sequence[Sequence[int]], words: Sequence[str]) -> str:

@@ -39,6 +39,7 @@ class TrainerOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     summary: Annotated[str, Meta(description="one sentence for the model list")] = ""
     licence: Annotated[str, Meta(description="licence of the weights")] = ""
     trained_on: Annotated[str, Meta(description="where the data come from, with attribution")] = ""
+    caution: Annotated[str, Meta(description="a warning that stands before everything else in its card")] = ""
     limits: Annotated[str, Meta(description="what the model cannot do; the first lines of its card")] = ""
     replace: Annotated[bool, Meta(description="replace a bundle that is there already")] = False
 
@@ -49,7 +50,7 @@ class TrainingReport:
 
     `metrics` are shares 0..1 measured on the held-back part, `confusion[truth][found]` counts windows there by class
     index, `windows` counts them by part, `conversion_difference` is the largest difference between the scores of the
-    trained network and those of the LiteRT weights.
+    trained network and those of the LiteRT weights. `notes` are sentences on what else there is to know.
     """
 
     bundle: Bundle
@@ -59,6 +60,7 @@ class TrainingReport:
     epochs: int
     best_epoch: int
     conversion_difference: float
+    notes: tuple[str, ...] = ()
 
 
 class Trainer(ABC):

@@ -1,0 +1,113 @@
+"""What a step is taught: its class by the truth, and how much it counts; clips cut into sequences of one length."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from annotator.records import BoolArray, FloatArray
+
+Labels = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+# Idle steps this near to a sign are transitions: the hands move, and yet nothing is said.
+NEAR_S: Final = 0.5
+_NEAR_IS_WORTH: Final = 3.0  # so much more often is such a step kept
+
+
+@dataclass(frozen=True)
+class Spans:
+    """What is signed in a clip: class indices [S] over `[start_s, end_s)`, in order, not overlapping."""
+
+    labels: Labels
+    start_s: Floats
+    end_s: Floats
+
+    def at(self, times_s: Floats, idle: int) -> Labels:
+        """The class index at each time, `idle` where nothing is signed."""
+        if not len(self.labels):
+            return np.full(len(times_s), idle, np.int64)
+        nearest = np.maximum(np.searchsorted(self.start_s, times_s, side="right") - 1, 0)
+        inside = (times_s >= self.start_s[nearest]) & (times_s < self.end_s[nearest])
+        return np.where(inside, self.labels[nearest], idle)
+
+    def distance(self, times_s: Floats) -> Floats:
+        """How far each time is from the nearest beginning or end of a sign, in seconds."""
+        borders = np.sort(np.concatenate([self.start_s, self.end_s]))
+        if not len(borders):
+            return np.full(len(times_s), np.inf)
+        after = np.searchsorted(borders, times_s)
+        to_left = times_s - borders[np.maximum(after - 1, 0)]
+        to_right = borders[np.minimum(after, len(borders) - 1)] - times_s
+        nearest: Floats = np.minimum(np.abs(to_left), np.abs(to_right))
+        return nearest
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A clip as steps: features [T, F], class indices [T], weights [T] (0 near a border), and which are transitions."""
+
+    steps: FloatArray = field(repr=False)
+    labels: Labels = field(repr=False)
+    weights: FloatArray = field(repr=False)
+    near: BoolArray = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Sequences:
+    """Pieces of clips: `steps` float32 [N, L + window - 1, F]; for the L in their middle `labels`, `weights` [N, L]."""
+
+    steps: FloatArray = field(repr=False)
+    labels: Labels = field(repr=False)
+    weights: FloatArray = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+
+def teach(steps: FloatArray, spans: Spans, times_s: Floats, speed: float, idle: int, border_s: float) -> Taught:
+    """A clip's steps with their classes; `times_s` are their middles on the clip's own clock, `speed` how fast it runs.
+
+    Steps nearer than `border_s` (as recognition will see them) to a beginning or end count nothing: where exactly a
+    sign begins is a matter of opinion.
+    """
+    distance = spans.distance(times_s) / speed
+    weights = (distance >= border_s).astype(np.float32)
+    return Taught(steps, spans.at(times_s, idle), weights, distance < NEAR_S)
+
+
+def sequences(clips: Sequence[Taught], window: int, length: int) -> Sequences:
+    """Every step of the clips once, in pieces of `length` with the steps around them; repeated ends count nothing."""
+    half = window // 2
+    pieces: list[tuple[FloatArray, Labels, FloatArray]] = []
+    for clip in clips:
+        for first in range(0, len(clip.labels), length):
+            inside = np.arange(first, first + length)
+            there = np.minimum(inside, len(clip.labels) - 1)
+            around = np.clip(np.arange(first - half, first + length + half), 0, len(clip.labels) - 1)
+            weights = np.where(inside == there, clip.weights[there], np.float32(0.0))
+            pieces.append((clip.steps[around], clip.labels[there], weights))
+    return Sequences(*(np.stack(parts) for parts in zip(*pieces, strict=True)))
+
+
+def balanced(clips: Sequence[Taught], idle: int, ratio: float, random: np.random.Generator) -> list[Taught]:
+    """Clips in which at most `ratio` times as many idle steps as sign steps count; transitions are kept rather."""
+    signs = sum(int(((clip.labels != idle) & (clip.weights > 0)).sum()) for clip in clips)
+    value = np.concatenate([np.where(clip.near, _NEAR_IS_WORTH, 1.0) for clip in clips])
+    is_idle = np.concatenate([(clip.labels == idle) & (clip.weights > 0) for clip in clips])
+    wanted = max(round(ratio * signs), 1)
+    if ratio <= 0 or is_idle.sum() <= wanted:
+        return list(clips)
+    # The largest of u ** (1 / value) are a draw without replacement by value (Efraimidis and Spirakis).
+    keys = np.where(is_idle, random.random(len(value)) ** (1 / value), -1.0)
+    kept = np.zeros(len(value), np.bool_)
+    kept[np.argpartition(-keys, wanted)[:wanted]] = True
+    left_out = np.split(is_idle & ~kept, np.cumsum([len(clip.labels) for clip in clips])[:-1])
+    return [
+        Taught(clip.steps, clip.labels, np.where(out, np.float32(0.0), clip.weights), clip.near)
+        for clip, out in zip(clips, left_out, strict=True)
+    ]

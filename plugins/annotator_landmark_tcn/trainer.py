@@ -1,0 +1,226 @@
+"""The trainer `landmark-tcn`: clips with truth in, a model bundle out."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from annotator.errors import DatasetError, UsageError
+from annotator.landmarks import FEATURES, FeatureSet
+from annotator.models import (
+    Accuracy,
+    Bundle,
+    CreatedWith,
+    Decoding,
+    LandmarksInput,
+    Manifest,
+    Output,
+    check_target,
+    write_bundle,
+)
+from annotator.timeline import check_policy
+from annotator.tokens import TokenDictionary, load_tokens
+from annotator.training import (
+    Clip,
+    Converted,
+    GroupSplit,
+    Progress,
+    ProgressCallback,
+    Trainer,
+    TrainingReport,
+    command_line,
+    convert_keras,
+    load_backend,
+    load_clips,
+    make_repeatable,
+    model_card,
+    refuse_copies,
+    split_by_group,
+    without_landmarks,
+)
+from annotator_landmark_tcn.data import Classes, Teacher, amounts, find_classes
+from annotator_landmark_tcn.measure import recognise, step_metrics
+from annotator_landmark_tcn.network import Best, Recipe, Shape, build_network, fit
+from annotator_landmark_tcn.options import LandmarkTCNOptions, decoding_parameters, window_steps
+
+PARTS: Final = ("train", "validation", "test")
+
+
+class LandmarkTCNTrainer(Trainer):
+    """Trains the network of `annotator_landmark_tcn.network` on clips with truth, split by signer."""
+
+    name = "landmark-tcn"
+    options = LandmarkTCNOptions
+
+    def train(
+        self, dataset: Path, output: Path, options: LandmarkTCNOptions, progress: ProgressCallback
+    ) -> TrainingReport:
+        """Trains, converts, measures on held-back signers, and writes the bundle; see `Trainer.train`."""
+        check_target(output, replace=options.replace)
+        progress(Progress("read"))
+        data = read_data(dataset, options)
+        weights = train_weights(data, options, progress)
+        progress(Progress("measure"))
+        manifest = msgspec.structs.replace(
+            _manifest(options, data, output.name),
+            created_with=CreatedWith(command=command_line(type(self), dataset, output, options), seed=options.seed),
+        )
+        with tempfile.TemporaryDirectory() as folder:
+            draft = _write(Path(folder) / "draft", manifest, weights.converted, data, "Not measured yet.")
+            metrics, confusion = step_metrics(recognise(draft, data.clips["test"]), data.classes, options.border_s)
+        progress(Progress("write"))
+        accuracy = Accuracy(dataset=_held_back(dataset, data), metrics=metrics, note=_note(data))
+        manifest = msgspec.structs.replace(manifest, accuracy=accuracy)
+        steps = {part: round(seconds(data.clips[part]) * manifest.rate) for part in PARTS}
+        card = model_card(manifest, options.limits, confusion, steps, data.classes.words)
+        bundle = _write(output, manifest, weights.converted, data, card, replace=options.replace)
+        best = weights.best
+        return TrainingReport(
+            bundle, metrics, confusion, steps, best.run, best.epoch, weights.converted.difference, tuple(_notes(data))
+        )
+
+
+@dataclass(frozen=True)
+class Data:
+    """What is trained on: classes, who is in which part, and the clips of each part."""
+
+    classes: Classes
+    split: GroupSplit
+    clips: Mapping[str, Sequence[Clip]]
+    left_out: int
+
+
+def read_data(dataset: Path, options: LandmarkTCNOptions) -> Data:
+    """Reads clips and words and splits them by signer. Raises DatasetError, UsageError and TokenError."""
+    if not options.tokens:
+        raise UsageError("a token dictionary must say what the signs mean", hint="--tokens tokens.json")
+    tokens = load_tokens(Path(options.tokens))
+    clips = load_clips(dataset)
+    classes = find_classes(clips, options.tier, tokens)
+    groups: dict[str, dict[str, float]] = {}
+    for clip in clips:
+        mine = groups.setdefault(clip.signer, {})
+        for token, amount in amounts(clip, options.tier).items():
+            mine[token] = mine.get(token, 0.0) + amount
+    test = [name.strip() for name in options.test_signers.split(",") if name.strip()]
+    split = split_by_group(groups, options.seed, test=test, max_train=options.max_signers)
+    parts = {part: [clip for clip in clips if split.part(clip.signer) == part] for part in PARTS}
+    refuse_copies((clip.path, part) for part in PARTS for clip in parts[part])
+    return Data(classes, split, parts, len(without_landmarks(dataset)))
+
+
+@dataclass(frozen=True)
+class TrainedWeights:
+    """LiteRT weights, and how the best epoch was found."""
+
+    converted: Converted
+    best: Best
+
+
+def train_weights(data: Data, options: LandmarkTCNOptions, progress: ProgressCallback) -> TrainedWeights:
+    """Trains on the training signers, keeps what is best on the validation signers, and converts it."""
+    backend = load_backend()
+    backend.keras.backend.clear_session()  # names inside the weights count from the beginning again
+    make_repeatable(backend, options.seed)
+    features = _feature_set(options.feature_set)
+    manifest_rate = LandmarksInput(rate=options.rate, feature_set=features.name, feature_width=features.width).fraction
+    window = window_steps(options)
+    teacher = Teacher(data.classes, features, manifest_rate, window, options.border_s, options.idle_ratio)
+    shape = Shape(features.width, len(data.classes.ids), window, options.filters, options.dropout)
+    exam = teacher.exam(data.clips["validation"])
+    if not exam.weights.any():
+        raise DatasetError("the validation part has no step away from a border")
+    network = build_network(backend, shape, window + teacher.length - 1)
+
+    def tell(epoch: int, figures: Mapping[str, float]) -> None:
+        progress(Progress("train", epoch, options.epochs, figures))
+
+    def lesson(epoch: int) -> Any:
+        return teacher.lesson(data.clips["train"], options.seed, epoch, augment=not options.no_augment)
+
+    recipe = Recipe(options.epochs, options.batch, options.patience, options.learning_rate)
+    best = fit(network, backend, lesson, exam, recipe, tell)
+    progress(Progress("convert"))
+    single = build_network(backend, shape, window)
+    single.set_weights(network.get_weights())
+    return TrainedWeights(convert_keras(single, exam.steps[:256, :window]), best)
+
+
+def seconds(clips: Sequence[Clip]) -> float:
+    """How long clips are together."""
+    return sum(clip.duration_s for clip in clips)
+
+
+def _feature_set(name: str) -> FeatureSet:
+    if name not in FEATURES:
+        raise UsageError(f"no feature set is called {name!r}; there are: {', '.join(sorted(FEATURES))}")
+    return FEATURES[name]
+
+
+def _manifest(options: LandmarkTCNOptions, data: Data, folder_name: str) -> Manifest:
+    features = _feature_set(options.feature_set)
+    parameters = decoding_parameters(options)
+    idle = data.classes.ids[data.classes.idle]
+    check_policy("hysteresis", {**parameters, "idle": [idle]}, data.classes.ids)
+    return Manifest(
+        name=options.name or folder_name,
+        version=options.version,
+        recognizer=LandmarkTCNTrainer.name,
+        summary=options.summary,
+        licence=options.licence,
+        trained_on=options.trained_on,
+        caution=options.caution,
+        input=LandmarksInput(
+            rate=options.rate,
+            window=window_steps(options),
+            min_usable=options.min_usable,
+            feature_set=features.name,
+            feature_width=features.width,
+        ),
+        output=Output(classes=len(data.classes.ids), class_ids=data.classes.ids),
+        decoding=Decoding(policy="hysteresis", idle=(idle,), parameters=parameters),
+    )
+
+
+def _write(
+    folder: Path, manifest: Manifest, converted: Converted, data: Data, card: str, *, replace: bool = False
+) -> Bundle:
+    tokens = tokens_json(data.classes.tokens)
+    return write_bundle(folder, manifest, weights=converted.weights, tokens=tokens, card=card, replace=replace)
+
+
+def tokens_json(tokens: TokenDictionary) -> bytes:
+    """A token dictionary as the `tokens.json` of a bundle, in its envelope."""
+    entries = {str(i): {"label": tokens.label(i), **tokens.tokens[i].texts} for i in tokens}
+    content = {"id": tokens.id, "version": tokens.version, "spelling": tokens.spelling, "tokens": entries}
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _held_back(dataset: Path, data: Data) -> str:
+    who = ", ".join(sorted(data.split.test))
+    return f"{_size(data, 'test')} of {dataset.name}, held back ({who})"
+
+
+def _size(data: Data, part: str) -> str:
+    clips = data.clips[part]
+    return f"{len({clip.signer for clip in clips})} signers, {len(clips)} clips, {seconds(clips):.0f} seconds"
+
+
+def _note(data: Data) -> str:
+    return (
+        f"The data were split by signer: {_size(data, 'train')} to train on, {_size(data, 'validation')} to choose by, "
+        f"{_size(data, 'test')} held back; nobody is in two of them. Steps at the border of a sign are not counted."
+    )
+
+
+def _notes(data: Data) -> list[str]:
+    notes = [f"{part}: {_size(data, part)}" for part in PARTS]
+    if data.left_out:
+        notes.append(f"{data.left_out} truth files have no landmarks beside them and were left out")
+    return notes
