@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.tokens import spell_out
+from annotator.tokens import compose_jamo, spell_out
 from samples.studio import signs
 from samples.studio.human import Floats
 from samples.studio.motion import HandState, Track, sway
@@ -47,7 +47,9 @@ class Performance:
 
     def __init__(self, poser: Poser, style: Style, script: Sequence[str], rng: np.random.Generator) -> None:
         self._poser, self._style, self._rng = poser, style, rng
-        at_ease = {side: Hand(_lowered(poser, side), _DOWN, _INWARDS, signs.shape("slack").directions()) for side in "LR"}
+        at_ease = {
+            side: Hand(_lowered(poser, side), _DOWN, _INWARDS, signs.shape("slack").directions()) for side in "LR"
+        }
         self._at_ease = poser.pose(Stance(at_ease))
         self._places = Places(poser.human, self._at_ease)
         self._scale = poser.arm_m / REFERENCE_ARM_M
@@ -91,7 +93,7 @@ class Performance:
             self._letter(self._letters[letter], again=letter == before)
             before = letter
         done = self.segments[start:]
-        self.spelled.append(Spelled(text, done[0].start_s, done[-1].end_s))
+        self.spelled.append(Spelled(compose_jamo(spell_out(text)), done[0].start_s, done[-1].end_s))
 
     def _letter(self, sign: Sign, *, again: bool) -> None:
         style, side = self._style, self._style.hand

@@ -177,5 +177,7 @@ def _keys(tables: list[dict[str, Any]]) -> tuple[Key, ...]:
             known.pop("off", None)
         known |= table
         offset = np.array(known.get("off", [0, 0, 0]), float) / 100
-        keys.append(Key(shape(known["shape"]), known["at"], offset, direction(known["point"]), direction(known["palm"])))
+        keys.append(
+            Key(shape(known["shape"]), known["at"], offset, direction(known["point"]), direction(known["palm"]))
+        )
     return tuple(keys)

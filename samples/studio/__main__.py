@@ -1,0 +1,115 @@
+"""The command line of the studio: `python -m samples.studio render|set|sheet`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+# One core a process: several processes render side by side, and the pictures are the same either way.
+os.environ.setdefault("LP_NUM_THREADS", "1")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs a command; the exit code is 0 when all was done."""
+    parser = argparse.ArgumentParser(prog="python -m samples.studio", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    _add_render(commands.add_parser("render", help="one film of a script, with its truth"))
+    _add_set(commands.add_parser("set", help="a whole set of films: training, test"))
+    _add_sheet(commands.add_parser("sheet", help="a picture of all signs"))
+    options = parser.parse_args(arguments)
+    result: int = options.run(options)
+    return result
+
+
+def _add_render(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("script", type=Path, help="a .toml file: see docs/studio.md")
+    parser.add_argument(
+        "--seed", type=int, default=None, help="decides room, camera, timing (default: the script's, or 0)"
+    )
+    parser.add_argument("-o", "--output", type=Path, help="the .mp4 (default: the script's name)")
+    parser.add_argument("--landmarks", action="store_true", help="write the exact landmarks too (NAME.exact.pose)")
+    parser.add_argument("--stills", type=Path, metavar="DIR", help="no video: every tenth picture as PNG into DIR")
+    parser.set_defaults(run=_render)
+
+
+def _render(options: argparse.Namespace) -> int:
+    from samples.studio.film import Film, Plan, shoot
+
+    content = tomllib.loads(options.script.read_text(encoding="utf-8"))
+    seed = options.seed if options.seed is not None else content.get("seed", 0)
+    known = {name: content[name] for name in ("width", "height", "hand", "codec", "crf") if name in content}
+    if "rate" in content:
+        known["rate"] = Fraction(content["rate"])
+    film = Film(Plan(tuple(content["perform"]), content.get("signer", seed), **known), seed)
+    if options.stills:
+        return _stills(film.pictures(), options.stills)
+    target = options.output or Path(options.script).with_suffix(".mp4")
+    shoot(film, target, landmarks=options.landmarks)
+    print(f"{target}: {film.frames} pictures, {film.performance.duration_s:.1f} s")
+    return 0
+
+
+def _stills(pictures: Iterable[object], folder: Path) -> int:
+    from PIL import Image
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, picture in enumerate(pictures):
+        if number % 10 == 0:
+            Image.fromarray(picture).save(folder / f"{number:05d}.png")
+    return 0
+
+
+def _add_set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", help="train, test or robustness")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--count", type=int, required=True, help="signers (train) or films (test, robustness)")
+    parser.add_argument("--jobs", type=int, default=2, help="processes side by side (default: 2)")
+    parser.add_argument("--landmarks", action="store_true", help="extract MediaPipe's landmarks to NAME.pose")
+    parser.add_argument("--no-video", action="store_true", help="remove each video once its landmarks are there")
+    parser.set_defaults(run=_set)
+
+
+def _set(options: argparse.Namespace) -> int:
+    from rich.progress import Progress
+
+    from samples.studio.sets import SETS
+    from samples.studio.shooting import shoot_all
+
+    takes = list(SETS[options.name](options.count))
+    frames, render_s, extract_s = 0, 0.0, 0.0
+    with Progress() as progress:
+        bar = progress.add_task(f"{options.name}", total=len(takes))
+        landmarks = options.landmarks or options.no_video
+        for shot in shoot_all(takes, options.output, jobs=options.jobs, landmarks=landmarks, keep=not options.no_video):
+            frames, render_s, extract_s = frames + shot.frames, render_s + shot.render_s, extract_s + shot.extract_s
+            progress.advance(bar)
+    if frames:
+        print(f"{frames} pictures: {frames / render_s:.1f} a second and process rendered", end="")
+        print(f", {frames / extract_s:.1f} extracted" if extract_s else "")
+    return 0
+
+
+def _add_sheet(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", type=Path, required=True, help="a .png or .jpg")
+    parser.add_argument("--signer", type=int, default=803)
+    parser.set_defaults(run=_sheet)
+
+
+def _sheet(options: argparse.Namespace) -> int:
+    from samples.studio.sheet import draw_sheet
+
+    draw_sheet(options.output, options.signer)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""The sets of films that models are trained and measured on, each film by its number.
+
+Signers of one set never appear in another: training 0-799, samples 800-899, test 900-999.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from samples.studio import scripts
+from samples.studio.film import Plan
+
+SIZES = ((640, 480), (640, 480), (768, 576), (854, 480), (960, 540), (1280, 720))
+RATES = (Fraction(25), Fraction(30), Fraction(30000, 1001), Fraction(30))
+
+
+@dataclass(frozen=True)
+class Take:
+    """One film of a set: its name, its plan, its seed."""
+
+    name: str
+    plan: Plan
+    seed: int
+
+
+def training(signers: int) -> Iterator[Take]:
+    """Four or five films for each signer: words twice, letters twice, and for every third signer nothing but fidgets."""
+    for signer in range(signers):
+        kinds = ["words", "letters", "words", "letters", *(["idle"] if signer % 3 == 0 else [])]
+        for number, kind in enumerate(kinds):
+            rng = np.random.default_rng([4, signer, number])
+            script = {
+                "words": lambda rng: scripts.sentence(rng, 8),
+                "letters": lambda rng: scripts.spelling(rng, 3),
+                "idle": scripts.idling,
+            }[kind](rng)
+            # Fifteen pictures a second are what the models look at; some films have more, as cameras do.
+            rate = Fraction(int(rng.choice([15, 15, 15, 15, 15, 15, 25, 30])))
+            width, height = (480, 640) if rng.random() < 0.06 else (640, 480)
+            plan = Plan(tuple(script), signer, width, height, rate, preset="veryfast", samples=0)
+            yield Take(f"s{signer:03d}-{number}-{kind}", plan, number)
+
+
+def test(films: int = 40) -> Iterator[Take]:
+    """Films of signers, cameras and scripts that no training film has: of nine, five of words and four of letters."""
+    for number in range(films):
+        rng = np.random.default_rng([5, number])
+        letters = number % 9 in (1, 3, 5, 7)
+        script = _test_letters(rng) if letters else _test_words(rng)
+        width, height = SIZES[rng.integers(len(SIZES))]
+        rate = RATES[rng.integers(len(RATES))]
+        kind = "letters" if letters else "words"
+        plan = Plan(tuple(script), 900 + number, width, height, rate)
+        yield Take(f"t{number:03d}-{kind}", plan, 1000 + number)
+
+
+def robustness(films: int = 6) -> Iterator[Take]:
+    """The same few films at 60 and at 25 pictures a second, and in 1080p, to be compared with one another."""
+    for number in range(films):
+        rng = np.random.default_rng([6, number])
+        script = scripts.spelled_words(rng, 2) if number % 2 else scripts.sentence(rng, 5)
+        for variant, rate, width, height in (("60", 60, 640, 480), ("25", 25, 640, 480), ("1080p", 30, 1920, 1080)):
+            plan = Plan(tuple(script), 950 + number, width, height, Fraction(rate))
+            yield Take(f"r{number}-{variant}", plan, 2000 + number)
+
+
+def _test_words(rng: np.random.Generator) -> list[str]:
+    return scripts.sentence(rng, int(rng.integers(5, 8)))
+
+
+def _test_letters(rng: np.random.Generator) -> list[str]:
+    return scripts.spelled_words(rng, int(rng.integers(2, 4)))
+
+
+SETS: dict[str, Callable[[int], Iterator[Take]]] = {"train": training, "test": test, "robustness": robustness}
