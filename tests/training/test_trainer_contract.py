@@ -83,7 +83,8 @@ def test_the_recorded_command_gives_the_same_options_again() -> None:
 
 def test_importing_training_does_not_load_tensorflow() -> None:
     code = (
-        "import sys, annotator.training, annotator_landmark_lstm.trainer, annotator_landmark_lstm.recognizer;"
+        "import sys, annotator.training, annotator_landmark_lstm.trainer, annotator_landmark_lstm.recognizer,"
+        "annotator_landmark_tcn.trainer, annotator_landmark_tcn.recognizer;"
         "print(sorted({'tensorflow', 'keras', 'tf_keras', 'h5py', 'ai_edge_litert', 'mediapipe'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
