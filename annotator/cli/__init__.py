@@ -11,10 +11,10 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from annotator.cli import cache, landmarks, models, plugins, run, train
+from annotator.cli import cache, evaluate, landmarks, models, plugins, run, train
 from annotator.errors import AnnotatorError
 
-COMMANDS = (run, landmarks, models, plugins, train, cache)
+COMMANDS = (run, landmarks, models, plugins, train, evaluate, cache)
 DESCRIPTION = (
     "Walks folders of recorded videos, recognises what is signed or performed, writes subtitles and annotations."
 )
@@ -24,6 +24,7 @@ examples:
   annotator run recordings/ -o out --workers auto --lang ko,en
   annotator landmarks interview.mp4            hands and body as interview.pose
   annotator models list                        what can be recognised
+  annotator evaluate out --truth truth/        how much of it is right
   annotator plugins new my-recognizer          a recognizer of your own, with a passing test
 """
 

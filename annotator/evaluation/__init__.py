@@ -1,0 +1,23 @@
+"""Annotations against the truth: what was found, what was missed, how far off in time, what was taken for what."""
+
+from annotator.evaluation.evaluate import evaluate
+from annotator.evaluation.inputs import Inputs, read_inputs
+from annotator.evaluation.pairing import Annotated, Known
+from annotator.evaluation.report import EVALUATION_SCHEMA, Bar, Evaluation, TierMeasures, VideoReport, VideoTier
+from annotator.evaluation.tally import THRESHOLDS, Measures
+
+__all__ = [
+    "EVALUATION_SCHEMA",
+    "THRESHOLDS",
+    "Annotated",
+    "Bar",
+    "Evaluation",
+    "Inputs",
+    "Known",
+    "Measures",
+    "TierMeasures",
+    "VideoReport",
+    "VideoTier",
+    "evaluate",
+    "read_inputs",
+]

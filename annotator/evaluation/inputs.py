@@ -1,0 +1,80 @@
+"""Finding and reading annotations and truth; what cannot be read is kept apart, and the rest goes on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from annotator.errors import AnnotatorError, UsageError
+from annotator.evaluation.pairing import Annotated, Known
+from annotator.records import SCHEMA
+from annotator.truth import TRUTH_SUFFIX, find_truth, load_truth
+from annotator.writers.json import read_annotation
+
+
+@dataclass
+class Inputs:
+    """What was read; `passed_over` are JSON files that are no annotations, `failures` what cannot be read."""
+
+    annotations: list[Annotated] = field(default_factory=list)
+    truths: list[Known] = field(default_factory=list)
+    passed_over: list[Path] = field(default_factory=list)
+    failures: list[AnnotatorError] = field(default_factory=list)
+
+
+def read_inputs(annotations: Iterable[Path | str], truths: Iterable[Path | str]) -> Inputs:
+    """Reads the annotations (files, or folders with all below) and the truth files meant.
+
+    Raises UsageError where there is no such file or folder.
+    """
+    inputs = Inputs()
+    for path in _annotation_files(annotations):
+        _read_annotation(path, inputs)
+    for path in find_truth(truths):
+        try:
+            inputs.truths.append(Known(load_truth(path), path))
+        except AnnotatorError as error:
+            inputs.failures.append(error)
+    return inputs
+
+
+def _annotation_files(paths: Iterable[Path | str]) -> list[Path]:
+    found: dict[str, Path] = {}
+    for given in paths:
+        path = Path(given).expanduser()
+        if not path.exists():
+            raise UsageError("there is no such file or folder", path=path)
+        for file in sorted(path.rglob("*.json")) if path.is_dir() else [path]:
+            if not (path.is_dir() and (file.name.endswith(TRUTH_SUFFIX) or file.name.startswith("."))):
+                found.setdefault(os.path.realpath(file), file)
+    return list(found.values())
+
+
+class _Header(msgspec.Struct):
+    schema: Any = None
+
+
+def _read_annotation(path: Path, inputs: Inputs) -> None:
+    if _is_another_tools(path):
+        inputs.passed_over.append(path)
+        return
+    try:
+        inputs.annotations.append(Annotated(read_annotation(path), path))
+    except AnnotatorError as error:
+        inputs.failures.append(error)
+
+
+def _is_another_tools(path: Path) -> bool:
+    """Whether this is good JSON, but no annotation; what cannot be told is left to the reader's own words."""
+    try:
+        header = msgspec.json.decode(path.read_bytes().removeprefix(b"\xef\xbb\xbf"), type=_Header)
+    except msgspec.ValidationError:
+        return True
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return not isinstance(header.schema, str) or header.schema.partition("/")[0] != SCHEMA.partition("/")[0]

@@ -1,0 +1,70 @@
+"""One label for the same sign, whatever language a truth and an annotation say it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from annotator.evaluation.spans import Span
+from annotator.records import Segment
+from annotator.tokens import SPELLED
+from annotator.tokens.dictionary import tidy
+from annotator.truth import TruthSegment
+
+
+class Vocabulary:
+    """What the true signs of a tier are called in `language`, the annotation's.
+
+    A sign that has a word in that language is known by that word alone; one that has none by its token, else by its
+    word in any other language. A letter of a spelled word is known by its jamo in any language.
+    """
+
+    def __init__(self, truth: Iterable[TruthSegment], language: str) -> None:
+        self.language = language
+        self._words: dict[tuple[str, str], str] = {}
+        self._tokens: dict[str, str] = {}
+        self._letters: dict[str, str] = {}
+        for segment in truth:
+            self._learn(segment)
+
+    def _learn(self, segment: TruthSegment) -> None:
+        label = self.of_truth(segment)
+        for text in segment.texts():
+            self._letters.setdefault(tidy(text), label)
+        if self.language in segment.text:
+            self._words[self.language, label] = label
+            return
+        self._tokens[tidy(segment.token)] = label
+        for language, text in segment.text.items():
+            self._words.setdefault((language, tidy(text)), label)
+
+    def of_truth(self, segment: TruthSegment) -> str:
+        """The label of a true segment: its word in the language, or its token."""
+        return tidy(segment.text.get(self.language, segment.token))
+
+    def of_found(self, segment: Segment) -> str:
+        """The label of a found segment: that of the true sign it names, or else its own text."""
+        own = tidy(segment.texts.get(self.language, segment.text))
+        if (self.language, own) in self._words:
+            return self._words[self.language, own]
+        if tidy(segment.label) in self._tokens:
+            return self._tokens[tidy(segment.label)]
+        shared = ((language, tidy(text)) for language, text in segment.texts.items())
+        return next((self._words[word] for word in shared if word in self._words), own or tidy(segment.label))
+
+    def of_letter(self, letter: str) -> str:
+        """The label of a letter inside a spelled word."""
+        return self._letters.get(tidy(letter), tidy(letter))
+
+    def truth_spans(self, truth: Iterable[TruthSegment]) -> list[Span]:
+        """True segments as spans."""
+        return [Span(segment.start_s, segment.end_s, self.of_truth(segment)) for segment in truth]
+
+    def found_spans(self, segments: Iterable[Segment]) -> list[Span]:
+        """Found segments as spans in order of time; a spelled word gives one span a letter."""
+        spans = [span for segment in segments for span in self._spans(segment)]
+        return sorted(spans, key=lambda span: (span.start_s, span.end_s))
+
+    def _spans(self, segment: Segment) -> list[Span]:
+        if segment.class_id == SPELLED and segment.words:
+            return [Span(word.start_s, word.end_s, self.of_letter(word.word)) for word in segment.words]
+        return [Span(segment.start_s, segment.end_s, self.of_found(segment))]
