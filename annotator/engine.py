@@ -26,8 +26,8 @@ from annotator.tokens import TokenDictionary, load_tokens
 class Settings:
     """What the user chose for a run; plain values, so that it crosses to worker processes and into fingerprints.
 
-    `models` are names or folders (empty: the only one there is). `formats` are those beside JSON. `tokens` replaces the
-    bundles' own dictionaries.
+    `models` are names or folders (empty: those that say they are the default, or the only one there is). `formats` are
+    those beside JSON. `tokens` replaces the bundles' own dictionaries.
     `decoding` overrides parameters of the models' decoding policies (for example {"threshold": 0.8}).
     """
 
@@ -92,19 +92,22 @@ class Engine:
         self.models: tuple[Model, ...] = tuple(self._model(bundle) for bundle in self._bundles())
 
     def _bundles(self) -> list[Bundle]:
-        names = self.settings.models or (self._only_model(),)
+        names = self.settings.models or self._default_models()
         bundles = [self.store.find(name) for name in names]
         called = [bundle.name for bundle in bundles]
         if twice := {name for name in called if called.count(name) > 1}:
             raise UsageError(f"the model {sorted(twice)[0]!r} is asked for twice", hint="name each model once")
         return bundles
 
-    def _only_model(self) -> str:
-        usable = sorted({model.name for model in self.store.list() if model.bundle is not None})
+    def _default_models(self) -> tuple[str, ...]:
+        """The models that say they are the default; the only one where there is but one."""
+        usable = {model.name: model.bundle for model in self.store.list() if model.bundle and not model.shadowed}
         if len(usable) == 1:
-            return usable[0]
+            return tuple(usable)
+        if chosen := sorted(name for name, bundle in usable.items() if bundle.manifest.default):
+            return tuple(chosen)
         raise UsageError(
-            f"there are {len(usable)} models to choose from: {', '.join(usable)}",
+            f"there are {len(usable)} models to choose from: {', '.join(sorted(usable))}",
             hint="choose with --model NAME; annotator models list tells about each",
         )
 

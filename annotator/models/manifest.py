@@ -2,7 +2,8 @@
 
     schema = 1                       how this file is written; only 1 exists
     name = "gestures"                as users call it; version, recognizer, summary, licence, trained_on follow, and
-                                     caution: a warning that stands before everything else
+                                     caution: a warning that stands before everything else;
+                                     default: taken, with all others that say so, where no model is asked for
     [created_with]  command, seed    how to make it again
     [accuracy]      dataset, note, and [accuracy.metrics] name = value
     [input]         kind = "landmarks" | "frames", rate, window, stride, and what belongs to the kind
@@ -128,6 +129,7 @@ class Manifest(_Section, frozen=True, kw_only=True):
     licence: str = ""
     trained_on: str = ""
     caution: str = ""
+    default: bool = False
     created_with: CreatedWith = CreatedWith()
     accuracy: Accuracy = Accuracy()
     input: LandmarksInput | FramesInput
