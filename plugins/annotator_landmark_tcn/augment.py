@@ -61,7 +61,7 @@ def augmented(clip: Clip, rate: Fraction, random: np.random.Generator, ranges: R
     """The clip as it might have been."""
     source = mirror(clip.landmarks) if random.random() < ranges.mirror else clip.landmarks
     speed = Fraction(round(64 * np.exp(random.uniform(*np.log(ranges.speed)))), 64)
-    seen = _at_rate(source, clip.rate / speed, rate, random, ranges)
+    seen = _at_rate(source, clip.rate * speed, rate, random, ranges)
     aspect = clip.video.width / clip.video.height
     points = seen.points.astype(np.float64)
     points[..., :3] *= (aspect, 1.0, aspect)

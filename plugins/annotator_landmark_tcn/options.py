@@ -43,6 +43,9 @@ class LandmarkTCNOptions(TrainerOptions, frozen=True, kw_only=True):
     smooth: Annotated[float, Meta(description="decoding: seconds scores are averaged over (-1: the tier's)")] = -1.0
     min: Annotated[float, Meta(description="decoding: seconds of the shortest segment (-1: the tier's)")] = -1.0
     bridge: Annotated[float, Meta(description="decoding: seconds passed over within a sign (-1: the tier's)")] = -1.0
+    tune_decoding: Annotated[
+        bool, Meta(description="choose the decoding parameters that suit the validation signers best")
+    ] = False
 
 
 def window_steps(options: LandmarkTCNOptions) -> int:

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -45,9 +45,12 @@ from annotator.training import (
     without_landmarks,
 )
 from annotator_landmark_tcn.data import Classes, Teacher, amounts, find_classes
+from annotator_landmark_tcn.judge import judge, segment_metrics, tuned
 from annotator_landmark_tcn.measure import recognise, step_metrics
 from annotator_landmark_tcn.network import Best, Recipe, Shape, build_network, fit
 from annotator_landmark_tcn.options import LandmarkTCNOptions, decoding_parameters, window_steps
+
+Confusion: TypeAlias = "tuple[tuple[int, ...], ...]"
 
 PARTS: Final = ("train", "validation", "test")
 
@@ -66,14 +69,11 @@ class LandmarkTCNTrainer(Trainer):
         progress(Progress("read"))
         data = read_data(dataset, options)
         weights = train_weights(data, options, progress)
-        progress(Progress("measure"))
         manifest = msgspec.structs.replace(
             _manifest(options, data, output.name),
             created_with=CreatedWith(command=command_line(type(self), dataset, output, options), seed=options.seed),
         )
-        with tempfile.TemporaryDirectory() as folder:
-            draft = _write(Path(folder) / "draft", manifest, weights.converted, data, "Not measured yet.")
-            metrics, confusion = step_metrics(recognise(draft, data.clips["test"]), data.classes, options.border_s)
+        manifest, metrics, confusion = measured(manifest, weights.converted, data, options, progress)
         progress(Progress("write"))
         accuracy = Accuracy(dataset=_held_back(dataset, data), metrics=metrics, note=_note(data))
         manifest = msgspec.structs.replace(manifest, accuracy=accuracy)
@@ -84,6 +84,31 @@ class LandmarkTCNTrainer(Trainer):
         return TrainingReport(
             bundle, metrics, confusion, steps, best.run, best.epoch, weights.converted.difference, tuple(_notes(data))
         )
+
+
+def measured(
+    manifest: Manifest, converted: Converted, data: Data, options: LandmarkTCNOptions, progress: ProgressCallback
+) -> tuple[Manifest, dict[str, float], Confusion]:
+    """What a bundle of these weights does with clips: tuned on the validation signers, measured on the test signers.
+
+    Gives the manifest with the decoding that was chosen, the figures, and the confusion of the classes by steps.
+    """
+    classes, decoding = data.classes, manifest.decoding
+    parameters = decoding.parameters
+    with tempfile.TemporaryDirectory() as folder:
+        draft = _write(Path(folder) / "draft", manifest, converted, data, "Not measured yet.")
+        if options.tune_decoding:
+
+            def tell(done: int, total: int, score: float) -> None:
+                progress(Progress("tune", done, total, {"score": score}))
+
+            parameters = tuned(recognise(draft, data.clips["validation"]), classes, parameters, tell)
+        progress(Progress("measure"))
+        found = recognise(draft, data.clips["test"])
+    by_steps, confusion = step_metrics(found, classes, options.border_s)
+    figures = {**by_steps, **segment_metrics(judge(found, classes, parameters))}
+    decoding = msgspec.structs.replace(decoding, parameters=parameters)
+    return msgspec.structs.replace(manifest, decoding=decoding), figures, confusion
 
 
 @dataclass(frozen=True)
