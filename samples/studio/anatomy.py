@@ -48,7 +48,7 @@ class Anatomy:
 
     def faces(self, group: str) -> Ints:
         """The triangles of a part of the mesh, [f, 3]."""
-        return self.human.faces[self.human.group == group]
+        return np.asarray(self.human.faces[self.human.group == group])
 
     def along_arm(self, points: Floats, arm: Floats) -> Floats:
         """How far along the arm, 0 at the shoulder and 1 at the wrist; -1 where `arm` says it is no arm, [n]."""
@@ -64,17 +64,3 @@ class Anatomy:
             reach = np.where(second > 0, np.linalg.norm(upper) + second, np.minimum(first, np.linalg.norm(upper)))
             where = np.where((arm > 0.5) & (points[:, 0] * sign > 0), reach / whole, where)
         return where
-
-    def from_arm(self, points: Floats) -> tuple[Floats, Floats]:
-        """For every point the nearest point on the line of its arm [n, 3] and the way from there [n, 3]."""
-        nearest = np.zeros_like(points)
-        best = np.full(len(points), np.inf)
-        for side, sign in SIDES:
-            joints = [self.human.head(f"{bone}.{side}") for bone in ("upperarm01", "lowerarm01", "wrist")]
-            for start, end in zip(joints, joints[1:], strict=False):
-                bone = end - start
-                share = np.clip((points - start) @ bone / (bone @ bone), 0, 1.3)
-                at = start + share[:, None] * bone
-                far = np.where(points[:, 0] * sign > 0, np.linalg.norm(points - at, axis=1), np.inf)
-                nearest, best = np.where((far < best)[:, None], at, nearest), np.minimum(far, best)
-        return nearest, points - nearest

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
 from samples.studio.anatomy import Anatomy
 from samples.studio.clothes import clothes
+from samples.studio.expression import expression
 from samples.studio.eyes import eyes
 from samples.studio.hair import hair
 from samples.studio.human import Floats, Human
@@ -19,6 +22,8 @@ __all__ = ["Body", "Look"]
 
 Singles = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
+
+_AWAKE = 0.35  # how much further than the mesh's own the eyes are open
 
 
 class Body:
@@ -35,6 +40,8 @@ class Body:
     casters: int
 
     def __init__(self, human: Human, look: Look) -> None:
+        face = [expression(name, look.shape, len(human.vertices)) for name in ("smile", "awake", "blink")]
+        human = replace(human, vertices=human.vertices + look.smile * face[0] + _AWAKE * face[1])
         anatomy = Anatomy(human)
         cap, *locks = hair(anatomy, look)
         solid = joined([skin(anatomy, look), *clothes(anatomy, look), cap])

@@ -17,7 +17,7 @@ _NEAR, _FAR = 0.05, 20.0
 
 @dataclass(frozen=True)
 class Camera:
-    """Looks from `eye` at `target` (metres) with a vertical angle of view; the picture has its x right and its y down."""
+    """Looks from `eye` at `target` (metres) with a vertical angle of view; in the picture x goes right and y down."""
 
     eye: Point
     target: Point

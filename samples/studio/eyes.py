@@ -7,6 +7,7 @@ import numpy as np
 from samples.studio.anatomy import Anatomy
 from samples.studio.human import Floats, Ints
 from samples.studio.look import Look
+from samples.studio.mesh import grid_faces
 from samples.studio.surface import Part, follow, made, part_of
 
 _AROUND = 20
@@ -36,21 +37,13 @@ def _ball(centre: Floats, radius: float) -> tuple[Floats, Ints]:
     return points.reshape(-1, 3), grid_faces(len(_RINGS), _AROUND, closed=True)
 
 
-def grid_faces(rows: int, columns: int, closed: bool) -> Ints:
-    """The triangles of a grid of vertices; `closed` joins its last column to its first."""
-    row, column = np.meshgrid(np.arange(rows - 1), np.arange(columns if closed else columns - 1), indexing="ij")
-    a, b = row * columns + column, row * columns + (column + 1) % columns
-    faces = [np.stack([a, a + columns, b], -1), np.stack([b, a + columns, b + columns], -1)]
-    return np.concatenate([part.reshape(-1, 3) for part in faces])
-
-
 def _ring_colours(look: Look) -> Floats:
     iris = np.array(look.eyes)
     rings = [(0.01,) * 3, (0.01,) * 3, iris * 0.8, iris * 1.5, iris * 1.1, iris * 0.45]
     white = [(0.80, 0.77, 0.75), (0.80, 0.77, 0.75), (0.74, 0.68, 0.66), (0.6, 0.45, 0.42)]
-    return np.repeat(np.array([*map(tuple, rings), *white]), _AROUND, axis=0)
+    return np.repeat(np.array([*[tuple(ring) for ring in rings], *white]), _AROUND, axis=0)
 
 
 def _lashes(anatomy: Anatomy) -> list[Part]:
-    names = [f"helper-{side}-eyelashes-1" for side in "lr"]
+    names = [f"helper-{side}-eyelashes-2" for side in "lr"]
     return [part_of(anatomy.human, anatomy.faces(name), (0.06, 0.05, 0.05), (0.0, 0.0, 0.0, 0.0)) for name in names]

@@ -8,16 +8,16 @@ from functools import cached_property
 import numpy as np
 
 from samples.studio.anatomy import BODY_VERTICES, Anatomy
-from samples.studio.eyes import grid_faces
 from samples.studio.human import Floats
 from samples.studio.look import Look
-from samples.studio.surface import Mask, Part, follow, joined, made
+from samples.studio.mesh import dome, grid_faces, scattered
+from samples.studio.surface import Part, follow, joined, made
 
-HAIR = (0.22, 0.30, 0.0, 1.0)
+HAIR = (0.10, 0.25, 0.0, 1.0)
 _STEPS = 8
 # The hairline: degrees from the front round to the back, and metres above the eyes.
 _LINE_AT = (0, 35, 58, 74, 84, 96, 112, 130, 180)
-_LINE = (0.066, 0.062, 0.044, 0.012, -0.006, 0.020, 0.016, -0.040, -0.060)
+_LINE = (0.066, 0.062, 0.044, 0.012, -0.006, 0.020, 0.016, -0.020, -0.055)
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ class Style:
 
 
 STYLES = {
-    "short": Style(top=0.075, sides=0.035, volume=0.010, locks=420, width=0.017),
-    "bob": Style(top=0.250, sides=0.17, volume=0.013, locks=380, width=0.020),
-    "long": Style(top=0.430, sides=0.36, volume=0.013, locks=380, width=0.020),
-    "tied": Style(top=0.230, sides=0.17, volume=0.006, locks=380, width=0.018, back=1.0),
+    "short": Style(top=0.080, sides=0.040, volume=0.013, locks=900, width=0.020),
+    "bob": Style(top=0.225, sides=0.14, volume=0.013, locks=620, width=0.027),
+    "long": Style(top=0.430, sides=0.36, volume=0.013, locks=620, width=0.028),
+    "tied": Style(top=0.230, sides=0.17, volume=0.005, locks=620, width=0.024, back=1.0),
 }
 
 
@@ -87,82 +87,85 @@ def hair(anatomy: Anatomy, look: Look) -> list[Part]:
 
 
 def _cap(skull: Skull, look: Look) -> Part:
-    directions, faces = _triangulated(36, 48)
+    directions, faces = dome(36, 48, 150)
     above = skull.above_line(directions)
-    off = np.clip(above * 0.6, -0.002, 0.006)
+    off = np.clip(above * 0.3, -0.002, 0.003)
     points = skull.centre + directions * (skull.radius(directions) + off)[:, None]
-    colour = np.array(look.hair_colour) * 0.55
-    cap = made(points, faces, colour, follow(skull.anatomy.human, "head"), HAIR)
-    ragged = 0.004 * np.sin(np.arctan2(directions[:, 0], directions[:, 2]) * 53) * np.sin(directions[:, 0] * 91)
+    cap = made(points, faces, np.array(look.hair_colour) * 0.7, follow(skull.anatomy.human, "head"), HAIR)
+    turn = np.arctan2(directions[:, 0], directions[:, 2])
+    ragged = 0.003 * np.sin(turn * 53) * np.sin(directions[:, 0] * 91)
     return cap.clipped(above + ragged)
 
 
-def _triangulated(rows: int, columns: int) -> tuple[Floats, np.ndarray[tuple[int, ...], np.dtype[np.int64]]]:
-    tilt, turn = np.meshgrid(
-        np.linspace(1e-3, np.radians(150), rows), np.linspace(0, 2 * np.pi, columns, endpoint=False), indexing="ij"
-    )
-    directions = np.stack([np.sin(tilt) * np.sin(turn), np.cos(tilt), np.sin(tilt) * np.cos(turn)], -1)
-    return directions.reshape(-1, 3), grid_faces(rows, columns, closed=True)
-
-
-def _sphere(count: int) -> Floats:
-    """Directions evenly over the sphere, [n, 3]."""
-    at = np.arange(count) + 0.5
-    y, turn = 1 - 2 * at / count, np.pi * (1 + 5**0.5) * at
-    ring = np.sqrt(1 - y * y)
-    return np.stack([ring * np.cos(turn), y, ring * np.sin(turn)], axis=1)
-
-
 def _locks(skull: Skull, look: Look, style: Style, rng: np.random.Generator) -> Part:
-    directions = _sphere(style.locks)
+    directions = scattered(style.locks)
     above = skull.above_line(directions)
     directions, above = directions[above > 0.001], above[above > 0.001]
     size = len(directions)
     high = np.clip((directions[:, 1] - 0.1) / 0.6, 0, 1)
-    length = (style.sides + (style.top - style.sides) * high) * rng.uniform(0.85, 1.1, size)
-    length = np.minimum(length, 0.03 + above * (3.0 if look.hair == "short" else 50))
-    lift = style.volume * (0.35 + 0.65 * rng.random(size)) * np.clip(0.4 + above / 0.05, 0, 1)
+    length = (style.sides + (style.top - style.sides) * high) * rng.uniform(0.92, 1.06, size)
+    if look.hair == "short":
+        length = np.minimum(length, 0.025 + above * 1.2)
+    elif look.fringe and not style.back:
+        brow = (np.abs(directions[:, 0]) < 0.42) & (directions[:, 2] > 0.45)
+        length = np.where(brow, np.minimum(length, 0.012 + above), length)
+    lift = 0.003 + style.volume * (0.35 + 0.65 * rng.random(size)) * np.clip(0.25 + above / 0.05, 0, 1)
     spine = _flow(skull, look, style, directions, length, lift, rng)
-    return _ribbons(skull, look, spine, style.width * rng.uniform(0.7, 1.2, size), rng)
+    return _ribbons(skull, look, spine, style.width * rng.uniform(0.75, 1.2, size), rng)
 
 
 def _flow(
     skull: Skull, look: Look, style: Style, directions: Floats, length: Floats, lift: Floats, rng: np.random.Generator
 ) -> Floats:
     """Where each lock goes, [locks, steps, 3]."""
-    points = skull.centre + directions * (skull.radius(directions) + 0.35 * lift)[:, None]
+    points = skull.centre + directions * (skull.radius(directions) + 0.6 * lift)[:, None]
     path = [points]
-    jitter = rng.normal(0, 0.10, points.shape)
+    jitter = rng.normal(0, 0.03 if style.back else 0.07, points.shape)
     for step in range(1, _STEPS):
-        way = _way(skull, look, style, points, directions) + jitter
+        way = _way(skull, look, style, points, directions)
+        if style.back:
+            length = np.linalg.norm(way, axis=1) * (_STEPS - 1) / (_STEPS - step)
+        way = way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9) + jitter
         away = (points - skull.centre) / np.linalg.norm(points - skull.centre, axis=1, keepdims=True)
-        on_skull = (points[:, 1] > skull.anatomy.eyes[1] - 0.02)[:, None]
+        on_skull = (points[:, 1] > skull.anatomy.eyes[1] - (1.0 if style.back else 0.02))[:, None]
         way = np.where(on_skull, way - away * (way * away).sum(axis=1, keepdims=True), way)
         way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
         points = points + way * (length / (_STEPS - 1))[:, None]
-        points = _outside(skull, points, lift * min(1.0, 0.35 + 0.2 * step))
+        points = _outside(skull, points, lift * min(1.0, 0.6 + 0.15 * step))
         path.append(points)
-    return np.stack(path, axis=1)
+    spine = np.stack(path, axis=1)
+    for _ in range(2):
+        spine[:, 1:-1] = 0.5 * spine[:, 1:-1] + 0.25 * (spine[:, 2:] + spine[:, :-2])
+    return np.asarray(spine)
+
+
+def _knot(skull: Skull, look: Look) -> Floats:
+    """Where tied hair comes together: low in the neck or high on the head."""
+    high = look.parting > 0
+    return np.asarray(skull.centre + ([0, 0.075, -0.105] if high else [0, -0.035, -0.115]))
 
 
 def _way(skull: Skull, look: Look, style: Style, points: Floats, roots: Floats) -> Floats:
     """Which way hair wants to go from here, [n, 3]."""
     x, y, z = (points - skull.centre).T
     if style.back:
-        knot = skull.centre + [0, 0.0, -0.12]
-        return np.asarray(knot - points)
-    side = np.sign(roots[:, 0] - look.parting * 0.12 + 1e-9)
+        return np.asarray(_knot(skull, look) - points)
+    side = np.sign(roots[:, 0] - look.parting * 0.35 + 1e-9)
     top = np.clip((y - 0.02) / 0.06, 0, 1)
-    front = np.clip((z - 0.02) / 0.05, 0, 1) * np.clip((0.075 - np.abs(x)) / 0.03, 0, 1)
-    down = np.tile([0.0, -1.0, 0.0], (len(points), 1))
+    front = np.clip((z - 0.02) / 0.05, 0, 1) * np.clip((0.072 - np.abs(x)) / 0.02, 0, 1)
+    down = np.tile(np.array([0.0, -1.0, 0.0]), (len(points), 1))
     across = np.stack([side, np.full_like(x, -0.15), np.where(z > 0.0, -0.10, -0.5)], axis=1)
     if look.hair == "short":
-        forward = np.stack([0.9 * side, 0.2 * np.ones_like(x), 0.5 * np.ones_like(x)], axis=1)
-        return forward * top[:, None] + (1 - top)[:, None] * (down + [0, 0, -0.35])
+        swept = np.stack([0.8 * side, 0.1 * np.ones_like(x), 0.55 * np.ones_like(x)], axis=1)
+        behind = np.stack([0 * x, -np.ones_like(x), np.full_like(x, -0.35)], axis=1)
+        return np.asarray(swept * top[:, None] + (1 - top)[:, None] * behind)
     if look.fringe:
-        front = front * (np.abs(roots[:, 0]) > 0.045)
+        brow = (np.abs(roots[:, 0]) < 0.42) & (roots[:, 2] > 0.45)
+        forward = np.stack([0.5 * roots[:, 0], -np.ones_like(x), np.ones_like(x)], axis=1)
+        push = np.maximum(top, front)[:, None]
+        return np.where(brow[:, None], forward, across * push + down * (1 - push))
     push = np.maximum(top, front)[:, None]
-    return across * push + down * (1 - push)
+    return np.asarray(across * push + down * (1 - push))
 
 
 def _outside(skull: Skull, points: Floats, lift: Floats) -> Floats:
@@ -196,13 +199,13 @@ def _ribbons(skull: Skull, look: Look, spine: Floats, width: Floats, rng: np.ran
     outward /= np.maximum(np.linalg.norm(outward, axis=2, keepdims=True), 1e-9)
     across = np.cross(along, outward)
     share = np.linspace(0, 1, steps)
-    half = 0.5 * width[:, None] * np.minimum(1, 0.5 + share * 3) * np.minimum(1, (1.02 - share) * 3.0)
+    half = 0.5 * width[:, None] * np.minimum(1, 0.5 + share * 3) * np.minimum(1, (1.03 - share) * 3.5)
     left = spine - across * half[..., None] - outward * half[..., None] * 0.35
     right = spine + across * half[..., None] - outward * half[..., None] * 0.35
     points = np.stack([left, spine, right], axis=2)
     tilted = np.stack([outward - 0.6 * across, outward, outward + 0.6 * across], axis=2)
     tilted /= np.linalg.norm(tilted, axis=3, keepdims=True)
-    tone = rng.normal(1.0, 0.16, locks)[:, None] * (0.72 + 0.4 * share)
+    tone = rng.normal(1.0, 0.13, locks)[:, None] * (0.72 + 0.4 * share)
     colours = np.array(look.hair_colour) * np.stack([tone * 0.8, tone * 1.1, tone * 0.8], axis=2)[..., None]
     grid = grid_faces(steps, 3, closed=False)
     faces = (grid[None] + (np.arange(locks) * steps * 3)[:, None, None]).reshape(-1, 3)
@@ -224,20 +227,11 @@ def _hanging(skull: Skull, points: Floats) -> Floats:
 
 def _bun(skull: Skull, look: Look, rng: np.random.Generator) -> Part:
     """A knot at the back of the head."""
-    high = 0.075 if look.parting > 0 else 0.01
-    centre = skull.centre + [0, high, -0.115 + 0.3 * high]
-    directions, faces = _triangulated(24, 28)
+    centre = _knot(skull, look) * np.array([1, 1, 1.06])
+    directions, faces = dome(24, 28, 178)
     turn = np.arctan2(directions[:, 0], directions[:, 1])
     radius = 0.036 * (1 + 0.05 * np.sin(turn * 9 + directions[:, 2] * 5))
     points = centre + directions * radius[:, None] * [1, 0.9, 0.8]
     tone = 0.8 + 0.3 * np.sin(turn * 9 + directions[:, 2] * 5 + rng.uniform(0, 6))
     colours = np.array(look.hair_colour) * tone[:, None]
     return joined([made(points, faces, np.clip(colours, 0, 1), follow(skull.anatomy.human, "head"), HAIR)])
-
-
-def hidden_by_hair(anatomy: Anatomy, points: Floats) -> Mask:
-    """Which points of the skin lie deep under hair, [n]."""
-    skull = Skull(anatomy)
-    away = points - skull.centre
-    far = np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9)
-    return np.asarray((skull.above_line(away / far) > 0.02) & (far[:, 0] > 0.06))

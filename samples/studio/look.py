@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -36,7 +36,7 @@ _EYES: tuple[Colour, ...] = ((0.16, 0.09, 0.06), (0.24, 0.15, 0.09), (0.30, 0.36
 class Look:
     """A person: what is needed to build the same body again. Colours are sRGB, 0 to 1."""
 
-    shape: Shape = Shape()
+    shape: Shape = field(default_factory=Shape)
     skin: Colour = (0.86, 0.68, 0.57)
     eyes: Colour = (0.20, 0.12, 0.08)
     hair: str = "bob"
@@ -50,7 +50,6 @@ class Look:
     trousers: Colour = (0.10, 0.11, 0.14)
     collar: str = "crew"
     sleeve: str = "long"
-    stripes: float = 0.0
     seed: int = 0
 
     @staticmethod
@@ -69,13 +68,12 @@ class Look:
             parting=float(rng.choice([-1, 1]) * rng.uniform(0.0, 0.45)),
             fringe=bool(rng.random() < 0.4),
             beard=float(rng.uniform(0.1, 0.6)) if male else 0.0,
-            smile=float(rng.uniform(0.0, 0.5)),
+            smile=float(rng.uniform(0.25, 0.8)),
             glasses=bool(rng.random() < 0.25),
             cloth=_cloth(skin, rng),
             trousers=_one(rng, _TROUSERS),
             collar=COLLARS[rng.integers(len(COLLARS))],
             sleeve=str(rng.choice(list(SLEEVES), p=[0.25, 0.2, 0.55])),
-            stripes=float(rng.uniform(0.15, 0.5)) if rng.random() < 0.15 else 0.0,
             seed=int(rng.integers(2**31)),
         )
 

@@ -29,8 +29,8 @@ class Renderer:
         import moderngl  # after the environment is set: the driver reads it when it wakes
 
         self.width, self.height = width, height
-        self._gl = moderngl.create_standalone_context(backend="egl")
-        gl = self._gl
+        create: Any = moderngl.create_standalone_context
+        self._gl = gl = create(backend="egl")
         self._model = gl.program(vertex_shader=shaders.MODEL_VERTEX, fragment_shader=shaders.MODEL_PIXEL)
         self._shade = gl.program(vertex_shader=shaders.SHADOW_VERTEX, fragment_shader=shaders.SHADOW_PIXEL)
         self._back = gl.program(vertex_shader=shaders.BACKDROP_VERTEX, fragment_shader=shaders.BACKDROP_PIXEL)

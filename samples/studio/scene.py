@@ -26,7 +26,7 @@ class Light:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A room. `background` [H, W, 3]; three lights, the first one casts shadows; light of the room from above and below."""
+    """A room: `background` [H, W, 3], three lights (the first casts shadows), light all around from above and below."""
 
     background: Bytes
     lights: tuple[Light, Light, Light]

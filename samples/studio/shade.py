@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from samples.studio.human import Floats, Ints
+from samples.studio.mesh import scattered
 
 _CELL = 0.012
 _REACH = 5
@@ -21,7 +22,7 @@ def openness(vertices: Floats, normals: Floats, faces: Ints) -> Floats:
         filled[tuple(cells.T)] = True
     open_share = np.zeros(len(vertices))
     total = np.zeros(len(vertices))
-    for direction in _directions(40):
+    for direction in scattered(40):
         facing = np.clip(normals @ direction, 0, None)
         clear = np.ones(len(vertices), bool)
         for step in range(2, 2 + _REACH * 2, 2):
@@ -29,11 +30,4 @@ def openness(vertices: Floats, normals: Floats, faces: Ints) -> Floats:
             clear &= ~filled[tuple(np.clip(cells, 0, shape - 1).T)]
         open_share += facing * clear
         total += facing
-    return np.clip(0.25 + 0.85 * open_share / np.maximum(total, 1e-9), 0, 1)
-
-
-def _directions(count: int) -> Floats:
-    at = np.arange(count) + 0.5
-    y, turn = 1 - 2 * at / count, np.pi * (1 + 5**0.5) * at
-    ring = np.sqrt(1 - y * y)
-    return np.stack([ring * np.cos(turn), y, ring * np.sin(turn)], axis=1)
+    return np.asarray(np.clip(0.25 + 0.85 * open_share / np.maximum(total, 1e-9), 0, 1))

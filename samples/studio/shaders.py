@@ -43,9 +43,11 @@ out vec4 pixel;
 void main() {
   float shine = gloss.r * exp2(gloss.g * (dot(normalize(facing), half_way) - 1.0));
   float streak = 1.0;
-  if (gloss.b > 0.5) streak += 0.16 * (sin(hair.x * 5200.0) + sin(hair.x * 3100.0 + 1.7) + sin(hair.x * 1700.0 + hair.y * 3.0));
-  vec3 c = max((lit + shine * light_colour[0]) * streak * exposure - 0.004, 0.0);
-  pixel = vec4((c * (6.2 * c + 0.5)) / (c * (6.2 * c + 1.7) + 0.06), 1.0);
+  if (gloss.b > 0.5)
+    streak += 0.13 * (sin(hair.x * 4200.0) + sin(hair.x * 2300.0 + 1.7) + sin(hair.x * 1300.0 + hair.y * 3.0));
+  vec3 c = (lit + shine * light_colour[0]) * streak * exposure;
+  c *= 1.35; c *= (1.0 + 0.25 * c) / (1.0 + 0.9 * c);
+  pixel = vec4(sqrt(c), 1.0);
 }"""
 
 SHADOW_VERTEX = """#version 330

@@ -75,7 +75,7 @@ def _colours(anatomy: Anatomy, look: Look, part: Part, uv: Floats) -> Floats:
 
 
 def _mixed(colours: Floats, other: Floats, share: Floats) -> Floats:
-    return colours * (1 - share[:, None]) + other * share[:, None]
+    return np.asarray(colours * (1 - share[:, None]) + other * share[:, None])
 
 
 def _blob(points: Floats, centre: Floats, radius: float) -> Floats:
@@ -85,8 +85,8 @@ def _blob(points: Floats, centre: Floats, radius: float) -> Floats:
 def _glow(anatomy: Anatomy, points: Floats) -> Floats:
     """Where blood shows: cheeks, the tip of the nose, ears, knuckles."""
     eyes = anatomy.eyes
-    glow = sum(_blob(points, eyes + [side * 0.045, -0.042, 0.0], 0.022) for _, side in SIDES)
-    glow += 0.8 * _blob(points, eyes + [0, -0.038, 0.035], 0.012)
+    glow = sum(_blob(points, eyes + np.array([side * 0.045, -0.042, 0.0]), 0.022) for _, side in SIDES)
+    glow += 0.8 * _blob(points, eyes + np.array([0, -0.038, 0.035]), 0.012)
     for side, _ in SIDES:
         for finger in range(1, 6):
             for joint in range(1, 4):

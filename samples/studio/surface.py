@@ -88,7 +88,7 @@ def _cut(faces: Ints, inside: Mask, middles: Ints) -> list[Ints]:
     """The inside pieces of faces the line crosses; `middles` [3, f] are the new vertices on ab, bc, ca."""
     pieces = []
     for turn in range(3):
-        a, b, c = (faces[:, (turn + step) % 3] for step in range(3))
+        a, b = faces[:, turn], faces[:, (turn + 1) % 3]
         in_a, in_b, in_c = (inside[:, (turn + step) % 3] for step in range(3))
         ab, bc, ca = (middles[(turn + step) % 3] for step in range(3))
         alone = in_a & ~in_b & ~in_c
@@ -161,7 +161,7 @@ def normals(vertices: Floats, faces: Ints) -> Floats:
     total = np.stack(
         [np.bincount(faces.ravel(), np.repeat(across[:, axis], 3), len(vertices)) for axis in range(3)], axis=1
     )
-    return total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)
+    return np.asarray(total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12))
 
 
 def smoothed(values: Floats, faces: Ints, times: int, share: Floats | float = 1.0) -> Floats:
