@@ -39,9 +39,10 @@ def _ball(centre: Floats, radius: float) -> tuple[Floats, Ints]:
 
 def _ring_colours(look: Look) -> Floats:
     iris = np.array(look.eyes)
-    rings = [(0.01,) * 3, (0.01,) * 3, iris * 0.8, iris * 1.5, iris * 1.1, iris * 0.45]
+    pupil = np.full(3, 0.01)
+    rings = [pupil, pupil, iris * 0.8, iris * 1.5, iris * 1.1, iris * 0.45]
     white = [(0.80, 0.77, 0.75), (0.80, 0.77, 0.75), (0.74, 0.68, 0.66), (0.6, 0.45, 0.42)]
-    return np.repeat(np.array([*[tuple(ring) for ring in rings], *white]), _AROUND, axis=0)
+    return np.repeat(np.concatenate([np.array(rings), np.array(white)]), _AROUND, axis=0)
 
 
 def _lashes(anatomy: Anatomy) -> list[Part]:

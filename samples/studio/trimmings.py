@@ -26,7 +26,10 @@ class Edge:
 
 
 def trimmings(look: Look, top: Part, height: Floats, reach: Floats) -> list[Part]:
-    """What is sewn to the edges of the top; `height` and `reach` [n] tell how far from its neckline and its cuffs a vertex is."""
+    """What is sewn to the edges of the top.
+
+    `height` and `reach` [n] tell how far from its neckline and its cuffs a vertex is.
+    """
     parts = []
     for loop in _loops(top.faces):
         if np.abs(height[loop]).max() < 0.03:
@@ -101,7 +104,8 @@ def _turned(part: Part) -> Part:
 
 def _band(look: Look, edge: Edge, width: float, tone: float) -> Part:
     profile: list[tuple[Floats | float, Floats | float]] = [
-        (-width - 0.001, -0.003), (-width, 0.003), (-width * 0.5, 0.0035), (-0.001, 0.003), (0.001, 0.0), (-0.004, -0.005),
+        (-width - 0.001, -0.003), (-width, 0.003), (-width * 0.5, 0.0035),
+        (-0.001, 0.003), (0.001, 0.0), (-0.004, -0.005),
     ]  # fmt: skip
     return _strip(edge, profile, np.array(look.cloth) * tone)
 
@@ -113,9 +117,10 @@ def _neck(look: Look, edge: Edge) -> list[Part]:
     middle = np.abs(edge.points[:, 0])
     tip = np.where(front, np.clip(1 - middle / 0.055, 0, 1), 0.0)  # where the collar's corners fall
     gap = np.where(front, np.clip((middle - 0.006) / 0.014, 0, 1), 1.0)  # open at the throat
-    stand, fall = 0.020 * gap, (0.034 + 0.026 * tip * (middle > 0.004)) * gap
+    stand = 0.020 * gap
+    low = -(0.030 + 0.026 * tip * (middle > 0.004)) * gap
     profile: list[tuple[Floats | float, Floats | float]] = [
-        (stand * 0.2 - fall - 0.001, 0.010 + 0.006 * gap), (stand * 0.2 - fall, 0.013 + 0.006 * gap), (stand * 0.5, 0.009 * gap),
+        (low - 0.001, 0.010 + 0.006 * gap), (low, 0.013 + 0.006 * gap), (stand * 0.5, 0.009 * gap),
         (stand, 0.005 * gap), (stand * 1.12, 0.0), (stand * 0.9, -0.004 * gap), (-0.006, -0.003),
     ]  # fmt: skip
     return [_strip(edge, profile, np.array(look.cloth) * 0.95)]
@@ -147,5 +152,9 @@ def _button(look: Look, height: float, depth: float, weights: Floats) -> Part:
     points = np.concatenate([rim, rim * 0.8 + [0, 0, 0.002], rim * 0.01 + [0, 0, 0.0015]])
     light = 0.85 if sum(look.cloth) < 1.5 else 0.45
     return made(
-        points + [0, height, depth + 0.0035], grid_faces(3, 10, True), np.full(3, light), weights, (0.3, 0.6, 0, 0)
+        points + np.array([0, height, depth + 0.0035]),
+        grid_faces(3, 10, True),
+        np.full(3, light),
+        weights,
+        (0.3, 0.6, 0, 0),
     )
