@@ -8,11 +8,15 @@ import sys
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
+
+if TYPE_CHECKING:
+    from samples.studio.film import Picture
 
 # One core a process: several processes render side by side, and the pictures are the same either way.
 os.environ.setdefault("LP_NUM_THREADS", "1")
@@ -46,7 +50,7 @@ def _render(options: argparse.Namespace) -> int:
 
     content = tomllib.loads(options.script.read_text(encoding="utf-8"))
     seed = options.seed if options.seed is not None else content.get("seed", 0)
-    known = {name: content[name] for name in ("width", "height", "hand", "codec", "crf") if name in content}
+    known: dict[str, Any] = {key: content[key] for key in ("width", "height", "hand", "codec", "crf") if key in content}
     if "rate" in content:
         known["rate"] = Fraction(content["rate"])
     film = Film(Plan(tuple(content["perform"]), content.get("signer", seed), **known), seed)
@@ -58,7 +62,7 @@ def _render(options: argparse.Namespace) -> int:
     return 0
 
 
-def _stills(pictures: Iterable[object], folder: Path) -> int:
+def _stills(pictures: Iterable[Picture], folder: Path) -> int:
     from PIL import Image
 
     folder.mkdir(parents=True, exist_ok=True)

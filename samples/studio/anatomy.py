@@ -16,9 +16,10 @@ SIDES = (("L", 1.0), ("R", -1.0))
 
 @dataclass(frozen=True, eq=False)
 class Anatomy:
-    """Measures of one body."""
+    """Measures of one body; `lids` [V, 3] is how its vertices move when the eyes close."""
 
     human: Human
+    lids: Floats
 
     @cached_property
     def weights(self) -> Floats:

@@ -47,4 +47,5 @@ def _ring_colours(look: Look) -> Floats:
 
 def _lashes(anatomy: Anatomy) -> list[Part]:
     names = [f"helper-{side}-eyelashes-2" for side in "lr"]
-    return [part_of(anatomy.human, anatomy.faces(name), (0.06, 0.05, 0.05), (0.0, 0.0, 0.0, 0.0)) for name in names]
+    dark, dull = (0.06, 0.05, 0.05), (0.0, 0.0, 0.0, 0.0)
+    return [part_of(anatomy.human, anatomy.faces(name), dark, dull, anatomy.lids) for name in names]

@@ -192,4 +192,4 @@ def _camera(poser: Poser, plan: Plan, rng: np.random.Generator) -> Camera:
     yaw, pitch = np.radians(rng.normal(0, 6)), np.radians(rng.normal(2, 4))
     eye = centre + distance * np.array([np.sin(yaw) * np.cos(pitch), np.sin(pitch), np.cos(yaw) * np.cos(pitch)])
     fov = float(np.degrees(2 * np.arctan2(height_m / 2, distance)))
-    return Camera(eye, centre, fov, plan.width, plan.height)
+    return Camera(tuple(eye), tuple(centre), fov, plan.width, plan.height)

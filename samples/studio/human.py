@@ -67,7 +67,8 @@ class Human:
 
     def head(self, name: str) -> Floats:
         """Where the bone `name` begins, [3]."""
-        return self.heads[self.bone(name)]
+        head: Floats = self.heads[self.bone(name)]
+        return head
 
     @property
     def _indices(self) -> dict[str, int]:
@@ -173,9 +174,11 @@ def _json(*parts: str) -> Any:
 
 def _joint(joint: dict[str, Any], vertices: Floats, groups: dict[str, Ints]) -> Floats:
     if joint["strategy"] == "CUBE":
-        return vertices[groups[joint["cube_name"]]].mean(axis=0)
-    ids = joint["vertex_indices"] if joint["strategy"] == "MEAN" else [joint["vertex_index"]]
-    return vertices[ids].mean(axis=0)
+        ids = groups[joint["cube_name"]]
+    else:
+        ids = np.array(joint["vertex_indices"] if joint["strategy"] == "MEAN" else [joint["vertex_index"]])
+    middle: Floats = vertices[ids].mean(axis=0)
+    return middle
 
 
 def _parents_first(parents: dict[str, str | None]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from annotator.records import LEFT_HAND_POINTS, RIGHT_HAND_POINTS, FloatArray, Landmarks
+from annotator.records import LEFT_HAND_POINTS, RIGHT_HAND_POINTS, BoolArray, FloatArray, Landmarks
 from samples.studio.human import Floats, Human
 from samples.studio.pose import Pose, hand_landmarks
 
@@ -33,7 +33,7 @@ _BODY = {
 
 def exact_landmarks(
     human: Human, pose: Pose, project: Callable[[Floats], Floats], size: tuple[int, int]
-) -> tuple[FloatArray, Floats]:
+) -> tuple[FloatArray, BoolArray]:
     """The points [75, 4] of one moment in the form of `annotator.records.Landmarks`, and which are present, [75].
 
     `project` takes world points [N, 3] to pixels [N, 2] of a picture of `size` (width, height). Present is what the
@@ -52,6 +52,6 @@ def exact_landmarks(
     return points, present
 
 
-def as_landmarks(points: list[FloatArray], present: list[Floats], times_s: Floats) -> Landmarks:
+def as_landmarks(points: list[FloatArray], present: list[BoolArray], times_s: Floats) -> Landmarks:
     """The landmarks of consecutive moments."""
-    return Landmarks(np.stack(points), np.stack(present).astype(np.bool_), times_s)
+    return Landmarks(np.stack(points), np.stack(present), times_s)

@@ -72,7 +72,7 @@ class Track:
 
 
 def sway(time_s: float, phases: Floats, strength: float) -> dict[str, tuple[float, float, float]]:
-    """Small movements of head and trunk, as turns of bones in degrees (yaw, pitch, roll); `phases` [3, 3] in radians."""
+    """Small movements of head and trunk: turns of bones in degrees (yaw, pitch, roll); `phases` [3, 3] in radians."""
     waves = np.sin(np.array([[0.9, 0.7, 0.5], [1.3, 1.1, 0.8], [0.4, 0.3, 0.6]]) * 2 * time_s + phases)
     trunk, head, lean = waves * strength
     return {

@@ -45,8 +45,11 @@ class Places:
             return other_hand
         if name == "arm" and other_elbow is not None:
             return other_elbow
+        place: Floats
         if name in self._aside:
-            return self._shoulder[side] + self._aside[name] * mirror
-        if name in self._head_aside:
-            return self._face + self._head_aside[name] * mirror
-        return self._middle[name]
+            place = self._shoulder[side] + self._aside[name] * mirror
+        elif name in self._head_aside:
+            place = self._face + self._head_aside[name] * mirror
+        else:
+            place = self._middle[name]
+        return place

@@ -6,6 +6,7 @@ import os
 from types import TracebackType
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -24,8 +25,8 @@ _SHADOW_RADIUS = 0.62
 class Renderer:
     """Draws frames of one size. `load` a body and a scene, then ask for one `frame` after the other."""
 
-    def __init__(self, width: int, height: int, samples: int = 0) -> None:
-        os.environ.setdefault("LP_NUM_THREADS", "1")
+    def __init__(self, width: int, height: int, samples: int = 2) -> None:
+        os.environ.setdefault("LP_NUM_THREADS", "0")
         import moderngl  # after the environment is set: the driver reads it when it wakes
 
         self.width, self.height = width, height
@@ -34,20 +35,18 @@ class Renderer:
         self._model = gl.program(vertex_shader=shaders.MODEL_VERTEX, fragment_shader=shaders.MODEL_PIXEL)
         self._shade = gl.program(vertex_shader=shaders.SHADOW_VERTEX, fragment_shader=shaders.SHADOW_PIXEL)
         self._back = gl.program(vertex_shader=shaders.BACKDROP_VERTEX, fragment_shader=shaders.BACKDROP_PIXEL)
-        size = (width, height)
-        self._drawn = gl.framebuffer(
-            [gl.renderbuffer(size, 4, samples=samples)], gl.depth_renderbuffer(size, samples=samples)
-        )
-        self._plain = gl.framebuffer([gl.renderbuffer(size, 4)])
+        self._size = (round(width * samples**0.5), round(height * samples**0.5))
+        self._drawn = gl.framebuffer([gl.renderbuffer(self._size, 4)], gl.depth_renderbuffer(self._size))
         self._depth = gl.depth_texture((_SHADOW_SIDE, _SHADOW_SIDE))
         self._depth.compare_func = "<="
         self._depth.filter = (moderngl.NEAREST, moderngl.NEAREST)
         self._depth.repeat_x = self._depth.repeat_y = False
         self._shadow = gl.framebuffer(depth_attachment=self._depth)
-        self._picture = gl.texture(size, 3)
+        self._picture = gl.texture((width, height), 3, alignment=1)
         square = np.array([-1, -1, 1, -1, -1, 1, 1, 1], np.float32)
         self._wall = gl.vertex_array(self._back, [(gl.buffer(square.tobytes()), "2f", "corner")])
         self._triangle_strip, self._depth_test = moderngl.TRIANGLE_STRIP, moderngl.DEPTH_TEST
+        self._pixels = np.empty((self._size[1], self._size[0], 3), np.uint8)
         self._loaded: list[Any] = []
 
     def __enter__(self) -> Renderer:
@@ -107,9 +106,9 @@ class Renderer:
         self._picture.use(1)
         self._back["picture"].value = 1
         self._wall.render(self._triangle_strip)
-        gl.copy_framebuffer(self._plain, self._drawn)
-        pixels = np.frombuffer(self._plain.read(components=3, alignment=1), np.uint8)
-        return np.ascontiguousarray(pixels.reshape(self.height, self.width, 3)[::-1])
+        self._drawn.read_into(self._pixels, components=3, alignment=1)
+        picture = cv2.resize(self._pixels, (self.width, self.height), interpolation=cv2.INTER_AREA)
+        return np.asarray(cv2.flip(picture, 0), dtype=np.uint8)
 
     def _light(self, scene: Scene) -> None:
         model = self._model

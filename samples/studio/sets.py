@@ -28,7 +28,7 @@ class Take:
 
 
 def training(signers: int) -> Iterator[Take]:
-    """Four or five films for each signer: words twice, letters twice, and for every third signer nothing but fidgets."""
+    """Four or five films a signer: words twice, letters twice, and for every third signer nothing but fidgets."""
     for signer in range(signers):
         kinds = ["words", "letters", "words", "letters", *(["idle"] if signer % 3 == 0 else [])]
         for number, kind in enumerate(kinds):
@@ -45,7 +45,7 @@ def training(signers: int) -> Iterator[Take]:
             yield Take(f"s{signer:03d}-{number}-{kind}", plan, number)
 
 
-def test(films: int = 40) -> Iterator[Take]:
+def measuring(films: int) -> Iterator[Take]:
     """Films of signers, cameras and scripts that no training film has: of nine, five of words and four of letters."""
     for number in range(films):
         rng = np.random.default_rng([5, number])
@@ -58,7 +58,7 @@ def test(films: int = 40) -> Iterator[Take]:
         yield Take(f"t{number:03d}-{kind}", plan, 1000 + number)
 
 
-def robustness(films: int = 6) -> Iterator[Take]:
+def robustness(films: int) -> Iterator[Take]:
     """The same few films at 60 and at 25 pictures a second, and in 1080p, to be compared with one another."""
     for number in range(films):
         rng = np.random.default_rng([6, number])
@@ -76,4 +76,4 @@ def _test_letters(rng: np.random.Generator) -> list[str]:
     return scripts.spelled_words(rng, int(rng.integers(2, 4)))
 
 
-SETS: dict[str, Callable[[int], Iterator[Take]]] = {"train": training, "test": test, "robustness": robustness}
+SETS: dict[str, Callable[[int], Iterator[Take]]] = {"train": training, "test": measuring, "robustness": robustness}

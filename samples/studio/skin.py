@@ -21,7 +21,7 @@ SKIN = (0.16, 0.35, 1.0, 0.0)
 def skin(anatomy: Anatomy, look: Look) -> Part:
     """The skin that shows, in its colours."""
     human = anatomy.human
-    whole = part_of(human, anatomy.faces("body"), look.skin, SKIN)
+    whole = part_of(human, anatomy.faces("body"), look.skin, SKIN, anatomy.lids)
     uv = human.uv[np.unique(anatomy.faces("body"))]
     coloured = whole.painted(_colours(anatomy, look, whole, uv))
     arm = anatomy.share("upperarm", "lowerarm", "wrist", "metacarpal", "finger")[np.unique(anatomy.faces("body"))]

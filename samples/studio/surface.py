@@ -18,7 +18,7 @@ class Part:
 
     `vertices`, `normals`, `colours` (sRGB, 0 to 1) are [n, 3], `faces` [f, 3], `weights` [n, bones]. `strand` [n, 2] is
     (across, along) in metres where it is hair. `material` [n, 4]: gloss, sharpness of the gloss, how far light goes
-    under the surface, hair.
+    under the surface, hair. `lids` [n, 3] is how they move when the eyes close.
     """
 
     vertices: Floats
@@ -28,14 +28,15 @@ class Part:
     weights: Floats
     material: Floats
     strand: Floats
+    lids: Floats
 
     @property
     def _carried(self) -> tuple[Floats, ...]:
-        return self.vertices, self.normals, self.colours, self.weights, self.material, self.strand
+        return self.vertices, self.normals, self.colours, self.weights, self.material, self.strand, self.lids
 
     def _with(self, carried: list[Floats], faces: Ints) -> Part:
-        vertices, normals, colours, weights, material, strand = carried
-        return Part(vertices, normals, faces, colours, weights, material, strand)
+        vertices, normals, colours, weights, material, strand, lids = carried
+        return Part(vertices, normals, faces, colours, weights, material, strand, lids)
 
     def kept(self, faces: Ints) -> Part:
         """The part with these of its faces only, and only the vertices they use."""
@@ -98,7 +99,8 @@ def _cut(faces: Ints, inside: Mask, middles: Ints) -> list[Ints]:
     return pieces
 
 
-def part_of(human: Human, faces: Ints, colour: tuple[float, ...], material: tuple[float, ...]) -> Part:
+def part_of(human: Human, faces: Ints, colour: tuple[float, ...], material: tuple[float, ...], lids: Floats | None = None
+) -> Part:
     """The surface these faces of the body mesh make."""
     whole = Part(
         human.vertices,
@@ -108,6 +110,7 @@ def part_of(human: Human, faces: Ints, colour: tuple[float, ...], material: tupl
         dense_weights(human),
         np.tile(np.array(material), (len(human.vertices), 1)),
         np.zeros((len(human.vertices), 2)),
+        np.zeros((len(human.vertices), 3)) if lids is None else lids,
     )
     return whole.kept(faces)
 
@@ -118,7 +121,7 @@ def made(vertices: Floats, faces: Ints, colours: Floats, weights: Floats, materi
     colours = np.broadcast_to(colours, (count, 3))
     weights = np.broadcast_to(weights, (count, weights.shape[-1]))
     many = np.tile(np.array(material), (count, 1))
-    return Part(vertices, normals(vertices, faces), faces, colours, weights, many, np.zeros((count, 2)))
+    return Part(vertices, normals(vertices, faces), faces, colours, weights, many, np.zeros((count, 2)), np.zeros((count, 3)))
 
 
 def joined(parts: list[Part]) -> Part:

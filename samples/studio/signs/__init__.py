@@ -115,7 +115,8 @@ def direction(words: str) -> Floats:
     parts = words.split()
     if len(parts) == 2 and _is_number(parts[0]) and abs(float(parts[0])) > 1:
         angle = np.radians(float(parts[0]))
-        return np.cos(angle) * np.array([0.0, 1.0, 0.0]) + np.sin(angle) * np.array(_DIRECTIONS[parts[1]])
+        turned: Floats = np.cos(angle) * np.array([0.0, 1.0, 0.0]) + np.sin(angle) * np.array(_DIRECTIONS[parts[1]])
+        return turned
     total, weight = np.zeros(3), 1.0
     for part in parts:
         if _is_number(part):
@@ -158,7 +159,7 @@ def _word(token: str, table: dict[str, Any], tier: Tier = "words") -> Sign:
     main = _keys(table["main"])
     other = main if table.get("other") == "mirror" else _keys(table.get("other", []))
     repeat = int(table.get("repeat", 1))
-    texts = {language: table[language] for language in ("ko", "en") if language in table}
+    texts: dict[str, str] = {language: table[language] for language in ("ko", "en") if language in table}
     return Sign(token, tier, texts, float(table["seconds"]), _looped(main, repeat), _looped(other, repeat))
 
 
