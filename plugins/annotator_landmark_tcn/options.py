@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Annotated, Any, Final
 
 from msgspec import Meta
 
 from annotator.errors import UsageError
+from annotator.landmarks import FEATURES, FeatureSet
 from annotator.training import TrainerOptions
 
 # Seconds of a window, and how its scores become segments, by tier: words are long, letters follow one another quickly.
@@ -51,11 +53,22 @@ class LandmarkTCNOptions(TrainerOptions, frozen=True, kw_only=True):
 def window_steps(options: LandmarkTCNOptions) -> int:
     """Steps in a window: an odd number, so that one step is its middle."""
     seconds = options.window_s or WINDOW_S.get(options.tier, WINDOW_S[_OTHER])
-    try:
-        rate = Fraction(options.rate)
-    except (ValueError, ZeroDivisionError) as error:
-        raise UsageError(f"rate: {options.rate!r} must be steps a second such as '15' or '30000/1001'") from error
-    return 2 * int(seconds * rate / 2) + 1
+    return 2 * int(seconds * steps_a_second(options) / 2) + 1
+
+
+def steps_a_second(options: LandmarkTCNOptions) -> Fraction:
+    """The rate; raises UsageError for what is none."""
+    if not re.fullmatch(r"[1-9][0-9]*(/[1-9][0-9]*)?", options.rate):
+        raise UsageError(f"rate: {options.rate!r} must be steps a second such as '15' or '30000/1001'")
+    return Fraction(options.rate)
+
+
+def feature_set(options: LandmarkTCNOptions) -> FeatureSet:
+    """The feature set; raises UsageError for one that does not exist."""
+    if options.feature_set not in FEATURES:
+        there = ", ".join(sorted(FEATURES))
+        raise UsageError(f"no feature set is called {options.feature_set!r}; there are: {there}")
+    return FEATURES[options.feature_set]
 
 
 def decoding_parameters(options: LandmarkTCNOptions) -> dict[str, Any]:

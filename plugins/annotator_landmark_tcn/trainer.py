@@ -12,7 +12,6 @@ from typing import Any, Final, TypeAlias
 import msgspec
 
 from annotator.errors import DatasetError, UsageError
-from annotator.landmarks import FEATURES, FeatureSet
 from annotator.models import (
     Accuracy,
     Bundle,
@@ -48,7 +47,13 @@ from annotator_landmark_tcn.data import Classes, Teacher, amounts, find_classes
 from annotator_landmark_tcn.judge import judge, segment_metrics, tuned
 from annotator_landmark_tcn.measure import recognise, step_metrics
 from annotator_landmark_tcn.network import Best, Recipe, Shape, build_network, fit
-from annotator_landmark_tcn.options import LandmarkTCNOptions, decoding_parameters, window_steps
+from annotator_landmark_tcn.options import (
+    LandmarkTCNOptions,
+    decoding_parameters,
+    feature_set,
+    steps_a_second,
+    window_steps,
+)
 
 Confusion: TypeAlias = "tuple[tuple[int, ...], ...]"
 
@@ -123,6 +128,7 @@ class Data:
 
 def read_data(dataset: Path, options: LandmarkTCNOptions) -> Data:
     """Reads clips and words and splits them by signer. Raises DatasetError, UsageError and TokenError."""
+    feature_set(options), steps_a_second(options)  # what is wrong with these is said before long work
     if not options.tokens:
         raise UsageError("a token dictionary must say what the signs mean", hint="--tokens tokens.json")
     tokens = load_tokens(Path(options.tokens))
@@ -153,10 +159,10 @@ def train_weights(data: Data, options: LandmarkTCNOptions, progress: ProgressCal
     backend = load_backend()
     backend.keras.backend.clear_session()  # names inside the weights count from the beginning again
     make_repeatable(backend, options.seed)
-    features = _feature_set(options.feature_set)
-    manifest_rate = LandmarksInput(rate=options.rate, feature_set=features.name, feature_width=features.width).fraction
+    features = feature_set(options)
     window = window_steps(options)
-    teacher = Teacher(data.classes, features, manifest_rate, window, options.border_s, options.idle_ratio)
+    rate = steps_a_second(options)
+    teacher = Teacher(data.classes, features, rate, window, options.border_s, options.idle_ratio)
     shape = Shape(features.width, len(data.classes.ids), window, options.filters, options.dropout)
     exam = teacher.exam(data.clips["validation"])
     if not exam.weights.any():
@@ -182,14 +188,8 @@ def seconds(clips: Sequence[Clip]) -> float:
     return sum(clip.duration_s for clip in clips)
 
 
-def _feature_set(name: str) -> FeatureSet:
-    if name not in FEATURES:
-        raise UsageError(f"no feature set is called {name!r}; there are: {', '.join(sorted(FEATURES))}")
-    return FEATURES[name]
-
-
 def _manifest(options: LandmarkTCNOptions, data: Data, folder_name: str) -> Manifest:
-    features = _feature_set(options.feature_set)
+    features = feature_set(options)
     parameters = decoding_parameters(options)
     idle = data.classes.ids[data.classes.idle]
     check_policy("hysteresis", {**parameters, "idle": [idle]}, data.classes.ids)
