@@ -66,9 +66,7 @@ class Body:
     casters: int
 
     def __init__(self, human: Human, look: Look) -> None:
-        smile, awake, lids = (
-            expression(name, look.shape, len(human.vertices)) for name in ("smile", "awake", "blink")
-        )
+        smile, awake, lids = (expression(name, look.shape, len(human.vertices)) for name in ("smile", "awake", "blink"))
         human = replace(human, vertices=human.vertices + look.smile * smile + _AWAKE * awake)
         anatomy = Anatomy(human, lids - _AWAKE * awake)
         cap, *locks = hair(anatomy, look)

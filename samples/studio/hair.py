@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -212,9 +212,7 @@ def _ribbons(skull: Skull, look: Look, spine: Floats, width: Floats, rng: np.ran
     part = made(points.reshape(-1, 3), faces, np.clip(colours, 0, 1).reshape(-1, 3), _hanging(skull, points), HAIR)
     offset = np.stack([-half, 0 * half, half], axis=2) + rng.uniform(0, 9, locks)[:, None, None]
     strand = np.stack([offset, np.broadcast_to(share[None, :, None], offset.shape)], axis=-1)
-    return Part(
-        part.vertices, tilted.reshape(-1, 3), faces, part.colours, part.weights, part.material, strand.reshape(-1, 2)
-    )
+    return replace(part, normals=tilted.reshape(-1, 3), strand=strand.reshape(-1, 2))
 
 
 def _hanging(skull: Skull, points: Floats) -> Floats:

@@ -99,7 +99,8 @@ def _cut(faces: Ints, inside: Mask, middles: Ints) -> list[Ints]:
     return pieces
 
 
-def part_of(human: Human, faces: Ints, colour: tuple[float, ...], material: tuple[float, ...], lids: Floats | None = None
+def part_of(
+    human: Human, faces: Ints, colour: tuple[float, ...], material: tuple[float, ...], lids: Floats | None = None
 ) -> Part:
     """The surface these faces of the body mesh make."""
     whole = Part(
@@ -121,7 +122,9 @@ def made(vertices: Floats, faces: Ints, colours: Floats, weights: Floats, materi
     colours = np.broadcast_to(colours, (count, 3))
     weights = np.broadcast_to(weights, (count, weights.shape[-1]))
     many = np.tile(np.array(material), (count, 1))
-    return Part(vertices, normals(vertices, faces), faces, colours, weights, many, np.zeros((count, 2)), np.zeros((count, 3)))
+    return Part(
+        vertices, normals(vertices, faces), faces, colours, weights, many, np.zeros((count, 2)), np.zeros((count, 3))
+    )
 
 
 def joined(parts: list[Part]) -> Part:
