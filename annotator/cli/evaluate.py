@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.arguments import positive
-from annotator.errors import UsageError
+from annotator.errors import UsageError, one_line
 
 if TYPE_CHECKING:
     from annotator.evaluation import Evaluation, Inputs
@@ -89,11 +89,12 @@ def _assignment(text: str) -> tuple[str, str]:
 
 
 def _say_what_was_read(inputs: Inputs) -> None:
-    from annotator.cli.console import errors, shown
+    from rich.markup import escape
+
+    from annotator.cli.console import errors
 
     for failure in inputs.failures:
-        errors.print(f"[red]failed:[/] {shown(failure.path)}: " if failure.path else "[red]failed:[/] ", end="")
-        errors.print(failure.reason, markup=False)
+        errors.print(f"[red]failed:[/] {escape(one_line(str(failure)))}")
     if inputs.passed_over:
         names = _some([path.name for path in inputs.passed_over])
         errors.print(f"no annotations, passed over: {len(inputs.passed_over)} ({names})", style="dim", markup=False)

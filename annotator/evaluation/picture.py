@@ -151,9 +151,9 @@ def _dress_axes(axes: Axes, strip: Strip) -> None:
     axes.grid(axis="x", color="0.9", linewidth=0.6)
     axes.set_axisbelow(True)
     names = [name for tier in strip.video.tiers for name in (f"{tier.tier}: true", f"{tier.model}: found")]
-    for row, name in enumerate(names):
+    for row, name in enumerate([*names, "seconds"]):
         axes.text(
-            -0.08 / (axes.get_position().width * WIDTH_IN),
+            -0.14 / (axes.get_position().width * WIDTH_IN),
             row + 0.5,
             _cut(one_line(name), 24),
             transform=axes.get_yaxis_transform(),
@@ -178,7 +178,7 @@ def _draw_bar(axes: Axes, bar: Bar, row: int, colour: Any, pixels_a_second: floa
     axes.add_patch(Rectangle((bar.start_s, row + 0.08), bar.end_s - bar.start_s, 0.84, **style))
     low, high = axes.get_xlim()
     start_s, end_s = max(bar.start_s, low), min(bar.end_s, high)
-    text, size = fitting(_SIGNS[bar.fate], one_line(bar.label), (end_s - start_s) * pixels_a_second - 4)
+    text, size = fitting(_SIGNS[bar.fate], one_line(bar.label), (end_s - start_s) * pixels_a_second - 2)
     if text:
         plate = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85} if "hatch" in style else None
         axes.text(
@@ -196,8 +196,8 @@ def _draw_bar(axes: Axes, bar: Bar, row: int, colour: Any, pixels_a_second: floa
 
 def fitting(sign: str, label: str, width_px: float) -> tuple[str, float]:
     """What can be written into so many pixels, and in which size (points): cut, or without its sign, where it must."""
-    for text in (sign + label, label):
-        for size in (10.0, 9.0, 8.0, 7.0):
+    for text, sizes in ((sign + label, (10.0, 9.0)), (label, (10.0, 9.0, 8.0, 7.0))):
+        for size in sizes:
             if _width_px(text, size) <= width_px:
                 return text, size
     shorter = (_cut(label, count) for count in range(len(label) - 1, 1, -1))

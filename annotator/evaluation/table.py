@@ -21,6 +21,7 @@ HEADINGS: Row = (
     "false\n/min",
     "words\nspelled",
 )
+NOTHING = "–"
 LEGEND = (
     "F1 at an overlap (IoU) of so much or more; WER: word error rate; start, end: median error; "
     "false: segments found in a minute of rest; spelled: words read whole."
@@ -66,12 +67,12 @@ def figures(measures: Measures) -> Row:
         _decimal(measures.start.median_s, 0, 1000),
         _decimal(measures.end.median_s, 0, 1000),
         _decimal(measures.false_cues.per_minute, 1),
-        f"{spelled.right}/{spelled.truth}" if spelled.truth else "-",
+        f"{spelled.right}/{spelled.truth}" if spelled.truth else NOTHING,
     )
 
 
 def _decimal(value: float | None, places: int, times: float = 1) -> str:
-    return "-" if value is None else f"{value * times:.{places}f}"
+    return NOTHING if value is None else f"{value * times:.{places}f}"
 
 
 def _role(tier: str, model: str) -> str:
