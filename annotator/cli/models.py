@@ -110,6 +110,7 @@ def _facts(bundle: Bundle) -> list[tuple[str, str]]:
     policy = ", ".join(f"{key} {value}" for key, value in manifest.decoding.parameters.items())
     return [
         ("folder", str(bundle.folder)),
+        *([("caution", manifest.caution)] if manifest.caution else []),
         ("what it is", manifest.summary),
         ("recognizer", manifest.recognizer),
         ("licence", manifest.licence),
