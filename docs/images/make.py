@@ -3,7 +3,8 @@
     python docs/images/make.py --font NanumGothicBold.ttf --mono NanumGothicCoding.ttf
 
 `run.png`: `annotator run` on the samples, as a terminal shows it. `sample.jpg`: pictures of a sample with the landmarks
-that were found and the subtitle of that moment. Needs the development environment (`make test`).
+that were found and the subtitle of that moment. `evaluation.png`: the samples
+against their truth. Needs the development environment (`make test`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from rich.terminal_theme import SVG_EXPORT_THEME
 from rich.text import Text
 
 import annotator
+from annotator.evaluation import evaluate, read_inputs
+from annotator.evaluation.picture import save_pictures
 from annotator.landmarks import ExtractorConfig, open_landmarks
 from annotator.records import LEFT_HAND_POINTS, RIGHT_HAND_POINTS, Annotation
 from annotator.video import frames, probe
@@ -82,6 +85,14 @@ def moment(annotation: Annotation, at_s: float, font: ImageFont.FreeTypeFont) ->
     return picture
 
 
+def timeline(target: Path) -> None:
+    """What `annotator evaluate` draws of the samples."""
+    inputs = read_inputs([], [SAMPLE.parent])
+    found = annotator.annotate_many(sorted(SAMPLE.parent.glob("*.mp4")), "gestures", workers=0)
+    annotations = [outcome.annotation for outcome in found if outcome.annotation is not None]
+    save_pictures(evaluate(annotations, inputs.truths), target)
+
+
 def draw_hand(image: np.ndarray, joints: np.ndarray) -> None:
     for finger in FINGERS:
         line = joints[list(finger)].round().astype(np.int32)
@@ -103,6 +114,7 @@ def main() -> None:
     for number, picture in enumerate(pictures):
         sheet.paste(picture, (number * (picture.width + 4), 0))
     sheet.save(HERE / "sample.jpg", quality=88)
+    timeline(HERE / "evaluation.png")
 
 
 if __name__ == "__main__":
