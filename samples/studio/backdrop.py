@@ -38,6 +38,11 @@ def _wall_colour(rng: Random) -> npt.NDArray[np.float64]:
     return np.array(tones[int(rng.integers(len(tones)))]) * rng.uniform(0.75, 1.05)
 
 
+def _muted(rng: Random, low: float, high: float) -> npt.NDArray[np.float64]:
+    """A colour between dark and light, never loud."""
+    return np.asarray(np.clip(rng.uniform(low, high) + rng.uniform(-0.11, 0.11, 3) * [1.2, 0.7, 1.2], 0, 1))
+
+
 def _plain(rng: Random, width: int, height: int) -> Image:
     image = np.empty((height, width, 3), np.float32)
     image[:] = _wall_colour(rng)
@@ -65,9 +70,9 @@ def _room(rng: Random, width: int, height: int) -> Image:
     for _ in range(int(rng.integers(1, 4))):
         wide, high = rng.integers(90, 260), rng.integers(90, 230)
         left, top = rng.integers(-60, width - 60), rng.integers(20, height // 2)
-        _box(image, left, top, wide, high, rng.uniform(0.12, 0.9, 3) * [1, 0.95, 0.9])
-        _box(image, left + 12, top + 12, wide - 24, high - 24, rng.uniform(0.35, 0.85, 3))
-        _box(image, left + 12, top + 12 + high // 3, wide - 24, high // 4, rng.uniform(0.3, 0.8, 3))
+        _box(image, left, top, wide, high, _muted(rng, 0.12, 0.9))
+        _box(image, left + 12, top + 12, wide - 24, high - 24, _muted(rng, 0.40, 0.85))
+        _box(image, left + 12, top + 12 + high // 3, wide - 24, high // 4, _muted(rng, 0.3, 0.8))
     if rng.random() < 0.4:
         left = int(rng.choice([rng.integers(-80, 60), rng.integers(width - 220, width - 60)]))
         _box(image, left, -20, 270, 470, (0.86, 0.86, 0.84))
@@ -90,7 +95,7 @@ def _shelves(rng: Random, width: int, height: int) -> Image:
         while at < left + wide - 40:
             thick, high = int(rng.integers(12, 40)), int(rng.integers(70, 135))
             if rng.random() < 0.8:
-                _box(image, at, base - high, thick, high, rng.uniform(0.15, 0.75) + rng.uniform(-0.15, 0.15, 3))
+                _box(image, at, base - high, thick, high, _muted(rng, 0.15, 0.75))
             at += thick + int(rng.integers(0, 14))
     return image
 

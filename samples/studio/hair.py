@@ -14,7 +14,6 @@ from samples.studio.mesh import dome, grid_faces, scattered
 from samples.studio.surface import Part, follow, joined, made
 
 HAIR = (0.10, 0.25, 0.0, 1.0)
-_STEPS = 8
 # The hairline: degrees from the front round to the back, and metres above the eyes.
 _LINE_AT = (0, 35, 58, 74, 84, 96, 112, 130, 180)
 _LINE = (0.066, 0.062, 0.044, 0.012, -0.006, 0.020, 0.016, -0.020, -0.055)
@@ -29,14 +28,15 @@ class Style:
     volume: float
     locks: int
     width: float
+    steps: int
     back: float = 0.0
 
 
 STYLES = {
-    "short": Style(top=0.080, sides=0.040, volume=0.013, locks=900, width=0.020),
-    "bob": Style(top=0.225, sides=0.14, volume=0.013, locks=620, width=0.027),
-    "long": Style(top=0.430, sides=0.36, volume=0.013, locks=620, width=0.028),
-    "tied": Style(top=0.230, sides=0.17, volume=0.005, locks=620, width=0.024, back=1.0),
+    "short": Style(top=0.080, sides=0.040, volume=0.013, locks=720, width=0.022, steps=5),
+    "bob": Style(top=0.225, sides=0.14, volume=0.013, locks=620, width=0.027, steps=8),
+    "long": Style(top=0.430, sides=0.36, volume=0.013, locks=620, width=0.028, steps=9),
+    "tied": Style(top=0.230, sides=0.17, volume=0.005, locks=620, width=0.024, steps=6, back=1.0),
 }
 
 
@@ -121,16 +121,16 @@ def _flow(
     points = skull.centre + directions * (skull.radius(directions) + 0.6 * lift)[:, None]
     path = [points]
     jitter = rng.normal(0, 0.03 if style.back else 0.07, points.shape)
-    for step in range(1, _STEPS):
+    for step in range(1, style.steps):
         way = _way(skull, look, style, points, directions)
         if style.back:
-            length = np.linalg.norm(way, axis=1) * (_STEPS - 1) / (_STEPS - step)
+            length = np.linalg.norm(way, axis=1) * (style.steps - 1) / (style.steps - step)
         way = way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9) + jitter
         away = (points - skull.centre) / np.linalg.norm(points - skull.centre, axis=1, keepdims=True)
         on_skull = (points[:, 1] > skull.anatomy.eyes[1] - (1.0 if style.back else 0.02))[:, None]
         way = np.where(on_skull, way - away * (way * away).sum(axis=1, keepdims=True), way)
         way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
-        points = points + way * (length / (_STEPS - 1))[:, None]
+        points = points + way * (length / (style.steps - 1))[:, None]
         points = _outside(skull, points, lift * min(1.0, 0.6 + 0.15 * step))
         path.append(points)
     spine = np.stack(path, axis=1)

@@ -40,7 +40,7 @@ class Scene:
     @staticmethod
     def random(rng: np.random.Generator, width: int, height: int) -> Scene:
         """Some room; the same state of `rng` gives the same one."""
-        brightness = float(rng.uniform(0.72, 1.12))
+        brightness = float(rng.uniform(0.85, 1.25))
         warmth = float(rng.uniform(-1, 1))
         side = float(rng.choice([-1, 1]))
         white = _white(warmth)
@@ -65,7 +65,7 @@ class Scene:
             sky=_times(white, 0.42),
             ground=_times(white, 0.24),
             exposure=brightness,
-            softness=float(rng.uniform(0.004, 0.012)),
+            softness=float(rng.uniform(0.010, 0.022)),
             blur=float(rng.uniform(0.35, 0.7)),
             noise=np.clip(noise.round(), -127, 127).astype(np.int8),
         )

@@ -62,7 +62,7 @@ def _colours(anatomy: Anatomy, look: Look, part: Part, uv: Floats) -> Floats:
     female = 1 - look.shape.gender
     red = base * [1.0, 0.80, 0.78]
     colours = _mixed(colours, red, 0.5 * _glow(anatomy, part.vertices))
-    colours = _mixed(colours, np.minimum(base * [1.10, 1.12, 1.10] + 0.02, 1), 0.55 * _palms(anatomy, part))
+    colours = _mixed(colours, np.minimum(base * 0.8 + [0.20, 0.17, 0.15], 1), 0.65 * _palms(anatomy, part))
     colours = _mixed(
         colours, base * [0.86, 0.55 - 0.05 * female, 0.56], (0.5 + 0.4 * female) * painted_area("mpfb_lips.jpg", uv)
     )
@@ -101,10 +101,10 @@ def _palms(anatomy: Anatomy, part: Part) -> Floats:
         wrist, middle, index, little = (
             anatomy.human.head(f"{bone}.{side}") for bone in ("wrist", "finger3-1", "finger2-1", "finger5-1")
         )
-        inward = np.cross(middle - wrist, index - little) * -sign
+        inward = np.cross(middle - wrist, index - little) * sign
         inward /= np.linalg.norm(inward)
         hand = np.clip(((part.vertices - wrist) @ (middle - wrist)) * 150, 0, 1) * (part.vertices[:, 0] * sign > 0.2)
-        total += hand * np.clip(-(part.normals @ inward) * -1.5 + 0.3, 0, 1)
+        total += hand * np.clip(part.normals @ inward * 1.5 + 0.3, 0, 1)
     return np.clip(total, 0, 1)
 
 
