@@ -84,6 +84,7 @@ class Recipe:
     epochs: int
     batch: int
     patience: int
+    seed: int
     rate: float = 2e-3
     decay: float = 1e-2
     smoothing: float = 0.05
@@ -114,7 +115,7 @@ def fit(
     """
     best = Best()
     step, optimizer = _training_step(network, backend, recipe)
-    order = np.random.default_rng(0)
+    order = np.random.default_rng(recipe.seed)
     for epoch in range(1, recipe.epochs + 1):
         optimizer.learning_rate.assign(_learning_rate(epoch, recipe))
         data = training(epoch)

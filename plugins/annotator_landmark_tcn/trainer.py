@@ -175,7 +175,7 @@ def train_weights(data: Data, options: LandmarkTCNOptions, progress: ProgressCal
     def lesson(epoch: int) -> Any:
         return teacher.lesson(data.clips["train"], options.seed, epoch, augment=not options.no_augment)
 
-    recipe = Recipe(options.epochs, options.batch, options.patience, options.learning_rate)
+    recipe = Recipe(options.epochs, options.batch, options.patience, options.seed, options.learning_rate)
     best = fit(network, backend, lesson, exam, recipe, tell)
     progress(Progress("convert"))
     single = build_network(backend, shape, window)
