@@ -108,7 +108,7 @@ def _locks(skull: Skull, look: Look, style: Style, rng: np.random.Generator) -> 
         length = np.minimum(length, 0.025 + above * 1.2)
     elif look.fringe and not style.back:
         brow = (np.abs(directions[:, 0]) < 0.42) & (directions[:, 2] > 0.45)
-        length = np.where(brow, np.minimum(length, 0.012 + above), length)
+        length = np.where(brow, np.minimum(length, 0.028 + 1.5 * above), length)
     lift = 0.003 + style.volume * (0.35 + 0.65 * rng.random(size)) * np.clip(0.25 + above / 0.05, 0, 1)
     spine = _flow(skull, look, style, directions, length, lift, rng)
     return _ribbons(skull, look, spine, style.width * rng.uniform(0.75, 1.2, size), rng)
@@ -131,7 +131,8 @@ def _flow(
         way = np.where(on_skull, way - away * (way * away).sum(axis=1, keepdims=True), way)
         way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
         points = points + way * (length / (style.steps - 1))[:, None]
-        points = _outside(skull, points, lift * min(1.0, 0.6 + 0.15 * step))
+        close = lift * min(1.0, 0.6 + 0.15 * step)
+        points = _upon(skull, points, close) if style.back else _outside(skull, points, close)
         path.append(points)
     spine = np.stack(path, axis=1)
     for _ in range(2):
@@ -168,13 +169,20 @@ def _way(skull: Skull, look: Look, style: Style, points: Floats, roots: Floats) 
     return np.asarray(across * push + down * (1 - push))
 
 
+def _upon(skull: Skull, points: Floats, lift: Floats) -> Floats:
+    """Points laid on the head."""
+    away = points - skull.centre
+    away /= np.linalg.norm(away, axis=1, keepdims=True)
+    return np.asarray(skull.centre + away * (skull.radius(away) + lift)[:, None])
+
+
 def _outside(skull: Skull, points: Floats, lift: Floats) -> Floats:
     """Points kept off the head, the neck and the shoulders."""
     away = points - skull.centre
     far = np.linalg.norm(away, axis=1)
     wanted = skull.radius(away / far[:, None]) + lift
     low = np.clip((skull.anatomy.eyes[1] - 0.03 - points[:, 1]) / 0.05, 0, 1)
-    push = np.clip(wanted - far, 0, None) * (1 - low)
+    push = np.where(wanted > far, 1.0, 0.6) * (wanted - far) * (1 - low)
     points = points + away / far[:, None] * push[:, None]
     neck = skull.anatomy.neck
     flat = points[:, [0, 2]] - [0, neck[2]]

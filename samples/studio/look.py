@@ -68,7 +68,7 @@ class Look:
             parting=float(rng.choice([-1, 1]) * rng.uniform(0.0, 0.45)),
             fringe=bool(rng.random() < 0.4),
             beard=float(rng.uniform(0.1, 0.6)) if male else 0.0,
-            smile=float(rng.uniform(0.25, 0.8)),
+            smile=float(rng.uniform(0.15, 0.6)),
             glasses=bool(rng.random() < 0.25),
             cloth=_cloth(skin, rng),
             trousers=_one(rng, _TROUSERS),
