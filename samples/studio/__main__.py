@@ -18,8 +18,9 @@ else:
 if TYPE_CHECKING:
     from samples.studio.film import Picture
 
-# One core a process: several processes render side by side, and the pictures are the same either way.
-os.environ.setdefault("LP_NUM_THREADS", "1")
+# One core a process: several render side by side, and threads that wait for one another cost more than they bring.
+for variable in ("LP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -41,7 +41,7 @@ def training(signers: int) -> Iterator[Take]:
             # Fifteen pictures a second are what the models look at; some films have more, as cameras do.
             rate = Fraction(int(rng.choice([15, 15, 15, 15, 15, 15, 25, 30])))
             width, height = (480, 640) if rng.random() < 0.06 else (640, 480)
-            plan = Plan(tuple(script), signer, width, height, rate, preset="veryfast", samples=0)
+            plan = Plan(tuple(script), signer, width, height, rate, preset="veryfast", samples=1)
             yield Take(f"s{signer:03d}-{number}-{kind}", plan, number)
 
 

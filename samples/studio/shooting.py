@@ -33,8 +33,11 @@ def shoot_all(takes: Iterable[Take], folder: Path, *, jobs: int, landmarks: bool
     # Each process renders on one core; fresh ones now and then, since MediaPipe keeps memory.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), max_tasks_per_child=20) as pool:
         waiting = [pool.submit(_shoot, take, folder, landmarks, keep) for take in missing]
-        for done in as_completed(waiting):
-            yield done.result()
+        try:
+            for done in as_completed(waiting):
+                yield done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _is_done(take: Take, folder: Path, *, landmarks: bool, keep: bool) -> bool:
@@ -43,7 +46,9 @@ def _is_done(take: Take, folder: Path, *, landmarks: bool, keep: bool) -> bool:
 
 
 def _shoot(take: Take, folder: Path, landmarks: bool, keep: bool) -> Shot:
-    os.environ.setdefault("LP_NUM_THREADS", "1")
+    # One core a process: threads that wait for one another cost more than they bring.
+    for variable in ("LP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
     from samples.studio.film import Film, shoot
 
     video = folder / f"{take.name}.mp4"
