@@ -118,7 +118,7 @@ def _flow(
     skull: Skull, look: Look, style: Style, directions: Floats, length: Floats, lift: Floats, rng: np.random.Generator
 ) -> Floats:
     """Where each lock goes, [locks, steps, 3]."""
-    points = skull.centre + directions * (skull.radius(directions) + 0.6 * lift)[:, None]
+    points = skull.centre + directions * (skull.radius(directions) + 0.1 * lift)[:, None]
     path = [points]
     jitter = rng.normal(0, 0.03 if style.back else 0.07, points.shape)
     for step in range(1, style.steps):

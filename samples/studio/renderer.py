@@ -23,7 +23,10 @@ _SHADOW_RADIUS = 0.62
 
 
 class Renderer:
-    """Draws frames of one size. `load` a body and a scene, then ask for one `frame` after the other."""
+    """Draws frames of one size: `load` a body and a scene, then ask for one `frame` after the other.
+
+    Edges are smooth because `samples` pixels are drawn for each one of the frame; 2 will do.
+    """
 
     def __init__(self, width: int, height: int, samples: int = 2) -> None:
         os.environ.setdefault("LP_NUM_THREADS", "0")
@@ -35,7 +38,8 @@ class Renderer:
         self._model = gl.program(vertex_shader=shaders.MODEL_VERTEX, fragment_shader=shaders.MODEL_PIXEL)
         self._shade = gl.program(vertex_shader=shaders.SHADOW_VERTEX, fragment_shader=shaders.SHADOW_PIXEL)
         self._back = gl.program(vertex_shader=shaders.BACKDROP_VERTEX, fragment_shader=shaders.BACKDROP_PIXEL)
-        self._size = (round(width * samples**0.5), round(height * samples**0.5))
+        finer = max(samples, 1) ** 0.5
+        self._size = (round(width * finer), round(height * finer))
         self._drawn = gl.framebuffer([gl.renderbuffer(self._size, 4)], gl.depth_renderbuffer(self._size))
         self._depth = gl.depth_texture((_SHADOW_SIDE, _SHADOW_SIDE))
         self._depth.compare_func = "<="
@@ -46,6 +50,7 @@ class Renderer:
         square = np.array([-1, -1, 1, -1, -1, 1, 1, 1], np.float32)
         self._wall = gl.vertex_array(self._back, [(gl.buffer(square.tobytes()), "2f", "corner")])
         self._triangle_strip, self._depth_test = moderngl.TRIANGLE_STRIP, moderngl.DEPTH_TEST
+        self._cull_face = moderngl.CULL_FACE
         self._pixels = np.empty((self._size[1], self._size[0], 3), np.uint8)
         self._loaded: list[Any] = []
 
@@ -94,7 +99,9 @@ class Renderer:
         self._shadow.use()
         self._shadow.clear(depth=1.0)
         _write(self._shade, "light_projection", light)
+        gl.enable(self._cull_face)
         self._caster.render(vertices=self._casters)
+        gl.disable(self._cull_face)
         self._drawn.use()
         self._drawn.clear()
         self._depth.use(0)

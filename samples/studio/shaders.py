@@ -25,7 +25,8 @@ void main() {
   float open = colour.a; float s = seen(n);
   vec3 under = material.b * vec3(0.34, 0.14, 0.08);
   vec3 light = mix(ground, sky, 0.5 + 0.5 * n.y) * open;
-  light += light_colour[0] * max((dot(n, light_way[0]) + under) / (1.0 + under), 0.0) * mix(under * 0.35 + 0.12, vec3(1.0), s);
+  vec3 key = max((dot(n, light_way[0]) + under) / (1.0 + under), 0.0) * mix(under * 0.35 + 0.12, vec3(1.0), s);
+  light += light_colour[0] * key;
   light += light_colour[1] * max((dot(n, light_way[1]) + under) / (1.0 + under), 0.0) * mix(0.5, 1.0, open);
   light += light_colour[2] * max(dot(n, light_way[2]), 0.0) * open;
   float rim = 1.0 - max(dot(n, v), 0.0); rim *= rim; rim *= rim;
