@@ -49,7 +49,7 @@ while capture.isOpened():
         model.predict(np.expand_dims(np.array(seq[-30:], dtype=np.float32), axis=0), verbose=0); calls += 1
 print(frames, calls)
 """  # noqa: E501
-SAMPLE = ROOT / "samples" / "gestures-come-away-spin.mp4"
+SAMPLE = ROOT / "samples" / "gestures" / "gestures-come-away-spin.mp4"
 KERAS = ROOT.parent / "shared" / "real" / "gestures" / "model2_1.0.h5"
 
 

@@ -22,7 +22,7 @@ import psutil
 from annotator.video import find_ffmpeg
 from benchmarks.measure import ROOT, parser, show, write_json
 
-SAMPLE = sorted((ROOT / "samples").glob("*.mp4"))[0]
+SAMPLE = sorted((ROOT / "samples" / "gestures").glob("*.mp4"))[0]
 
 
 def looped(folder: Path, minutes: int, fps: int) -> Path:

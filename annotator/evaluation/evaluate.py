@@ -15,7 +15,7 @@ from annotator.evaluation.matching import match
 from annotator.evaluation.naming import Vocabulary
 from annotator.evaluation.pairing import Annotated, Known, Pairing, pair
 from annotator.evaluation.report import Bar, Evaluation, TierMeasures, VideoReport, VideoTier
-from annotator.evaluation.spans import Span
+from annotator.evaluation.spans import Span, Stretch
 from annotator.evaluation.spelled import SpelledResult, spelled_words, words_of
 from annotator.evaluation.tally import THRESHOLDS, Tally, add, measures
 from annotator.evaluation.timing import start_and_end_errors
@@ -128,7 +128,7 @@ def _judge(video: _Video, tier: str, model: str, vocabulary: Vocabulary) -> None
     spelled = _spelled(truth, tier, segments)
     fate = fates(true, found)
     starts, ends = start_and_end_errors(true, found, fate.right)
-    others = [segment for segment in truth.segments if segment.tier != tier]
+    own, others = _signing(truth, tier)
     tally = Tally(
         truth=len(true),
         found=len(found),
@@ -136,8 +136,8 @@ def _judge(video: _Video, tier: str, model: str, vocabulary: Vocabulary) -> None
         edits=edits([span.label for span in true], [span.label for span in found]),
         start_errors_s=starts,
         end_errors_s=ends,
-        false=false_cues(found, truth.of(tier), others),
-        rest_s=rest_s(truth.segments, truth.duration_s) if video.annotation else 0.0,
+        false=false_cues(found, own, others),
+        rest_s=rest_s([*own, *others], truth.duration_s) if video.annotation else 0.0,
         labels=fate.labels,
         spelled=len(spelled),
         spelled_right=sum(word.right for word in spelled),
@@ -145,6 +145,14 @@ def _judge(video: _Video, tier: str, model: str, vocabulary: Vocabulary) -> None
     video.tallies[tier, model] = tally
     bars = _bars(true, fate.truth), _bars(found, fate.found)
     video.tiers.append(VideoTier(tier, model, measures(tally), *bars, spelled))
+
+
+def _signing(truth: Truth, tier: str) -> tuple[list[Stretch], list[Stretch]]:
+    """Where the tier is signed, and where others are; between the letters of a word nobody rests."""
+    own: list[Stretch] = [segment for segment in truth.segments if segment.tier == tier]
+    others: list[Stretch] = [segment for segment in truth.segments if segment.tier != tier]
+    (own if tier == LETTERS else others).extend(truth.spelled)
+    return own, others
 
 
 def _spelled(truth: Truth, tier: str, segments: Sequence[Segment]) -> tuple[SpelledResult, ...]:

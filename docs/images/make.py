@@ -34,7 +34,7 @@ from annotator.video import frames, probe
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-SAMPLE = ROOT / "samples" / "gestures-come-away-spin.mp4"
+SAMPLE = ROOT / "samples" / "gestures" / "gestures-come-away-spin.mp4"
 FINGERS = [(0, 1, 2, 3, 4), (0, 5, 6, 7, 8), (5, 9, 10, 11, 12), (9, 13, 14, 15, 16), (13, 17, 18, 19, 20), (0, 17)]
 COLUMNS = 90
 MOMENTS = (2.4, 6.4, 10.6)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pose_format import Pose
 
-SAMPLES = Path(__file__).parents[2] / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples" / "gestures"
 
 
 @pytest.fixture

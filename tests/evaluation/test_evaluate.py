@@ -46,7 +46,7 @@ def test_letters_and_words_each_by_its_model() -> None:
     assert by_tier["letters"].measures.spelled.rate == 1
     assert by_tier["words"].measures.spelled.rate is None
     assert (by_tier["words"].measures.false_cues.at_rest, by_tier["words"].measures.false_cues.cross_tier) == (0, 1)
-    rest = 20 - 6 - 1.3
+    rest = 20 - 6 - 1.5  # between the letters of a word nobody rests
     assert done.overall.false_cues.rest_s == pytest.approx(rest)
     assert done.videos[0].tiers[0].spelled[0].found == "한"
 

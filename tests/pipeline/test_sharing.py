@@ -11,7 +11,7 @@ import annotator
 from annotator import sources
 from annotator.landmarks import reader as landmark_reader
 
-SAMPLES = Path(__file__).parents[2] / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples" / "gestures"
 
 
 @pytest.fixture
