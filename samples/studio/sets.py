@@ -14,7 +14,7 @@ import numpy as np
 from samples.studio import scripts
 from samples.studio.film import Plan
 
-SIZES = ((640, 480), (640, 480), (768, 576), (854, 480), (960, 540), (1280, 720))
+SIZES = ((640, 480), (640, 480), (640, 480), (768, 576), (854, 480), (960, 540))
 RATES = (Fraction(25), Fraction(30), Fraction(30000, 1001), Fraction(30))
 
 
@@ -54,7 +54,7 @@ def measuring(films: int) -> Iterator[Take]:
         width, height = SIZES[rng.integers(len(SIZES))]
         rate = RATES[rng.integers(len(RATES))]
         kind = "letters" if letters else "words"
-        plan = Plan(tuple(script), 900 + number, width, height, rate)
+        plan = Plan(tuple(script), 900 + number, width, height, rate, samples=1)
         yield Take(f"t{number:03d}-{kind}", plan, 1000 + number)
 
 
@@ -64,7 +64,7 @@ def robustness(films: int) -> Iterator[Take]:
         rng = np.random.default_rng([6, number])
         script = scripts.spelled_words(rng, 2) if number % 2 else scripts.sentence(rng, 5)
         for variant, rate, width, height in (("60", 60, 640, 480), ("25", 25, 640, 480), ("1080p", 30, 1920, 1080)):
-            plan = Plan(tuple(script), 950 + number, width, height, Fraction(rate))
+            plan = Plan(tuple(script), 950 + number, width, height, Fraction(rate), samples=1)
             yield Take(f"r{number}-{variant}", plan, 2000 + number)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from building import annotation, truth
 
-SAMPLES = Path(__file__).parents[2] / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples" / "gestures"
 SIGNS = [("hello", 1.0, 3.0), ("thanks", 5.0, 7.0), ("go", 9.0, 11.0)]
 
 
