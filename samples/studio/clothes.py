@@ -73,7 +73,7 @@ def _draped(anatomy: Anatomy, tights: Part, arm: Floats) -> Floats:
     points = smoothed(tights.vertices, tights.faces, 8, trunk)
     away = smoothed(tights.normals, tights.faces, 4)
     along = anatomy.along_arm(points, arm)
-    loose = np.where(arm > 0.5, 0.011 + 0.004 * np.exp(-(((along - 0.45) / 0.25) ** 2)), 0.012)
+    loose = np.where(arm > 0.5, 0.007 + 0.007 * np.clip(along / 0.7, 0, 1), 0.012)
     points = points + loose[:, None] * away
     torso = (arm < 0.5) & (points[:, 1] < anatomy.neck[1] - 0.10) & (points[:, 1] > anatomy.hips[1] - 0.25)
     hung = points.copy()
@@ -94,7 +94,7 @@ def _hanging(points: Floats) -> Floats:
         above = near & (drop > 0)
         if above.any():
             fallen = (out[above] - 0.10 * drop[above]).max()
-            out[at] = max(radius[at], min(fallen, radius[at] + 0.05))
+            out[at] = max(radius[at], min(fallen, radius[at] + 0.035))
     scale = (out / np.maximum(radius, 1e-6))[:, None]
     return np.asarray(points * [0, 1, 0] + centre * [1, 0, 1] + flat * [1, 0, 1] * scale)
 

@@ -40,7 +40,7 @@ class Scene:
     @staticmethod
     def random(rng: np.random.Generator, width: int, height: int) -> Scene:
         """Some room; the same state of `rng` gives the same one."""
-        brightness = float(rng.uniform(0.85, 1.25))
+        brightness = float(rng.uniform(1.0, 1.4))
         warmth = float(rng.uniform(-1, 1))
         side = float(rng.choice([-1, 1]))
         white = _white(warmth)

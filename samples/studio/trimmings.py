@@ -32,7 +32,7 @@ def trimmings(look: Look, top: Part, height: Floats, reach: Floats) -> list[Part
     """
     parts = []
     for loop in _loops(top.faces):
-        if np.abs(height[loop]).max() < 0.03:
+        if np.abs(height[loop]).max() < 0.10:
             parts += _neck(look, _edge(top, loop))
         elif np.median(np.abs(reach[loop])) < 0.02:
             parts.append(_band(look, _edge(top, loop), 0.030 if look.sleeve == "long" else 0.016, 0.90))
@@ -57,7 +57,7 @@ def _loops(faces: Ints) -> list[Ints]:
             if not following[at]:
                 del following[at]
             at = step
-        if at == start and len(ring) > 24:
+        if at == start and len(ring) > 12:
             loops.append(np.array(ring))
     return loops
 

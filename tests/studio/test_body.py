@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,8 @@ from samples.studio.body import Body
 from samples.studio.human import Floats, Human, load_human
 from samples.studio.look import SLEEVES, Look
 from samples.studio.skin import SKIN
+
+pytestmark = pytest.mark.skipif(find_spec("anny") is None, reason="needs the extra `studio`")
 
 UNDER_THE_SKIN = 2  # the column of the material in which skin differs from all else
 

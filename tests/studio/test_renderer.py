@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import mediapipe as mp
 import numpy as np
@@ -15,6 +16,8 @@ from samples.studio.look import Look
 from samples.studio.pose import Hand, Pose, Poser, Stance, hand_landmarks
 from samples.studio.renderer import Camera, Renderer
 from samples.studio.scene import Scene
+
+pytestmark = pytest.mark.skipif(find_spec("anny") is None, reason="needs the extra `studio`")
 
 WIDTH, HEIGHT = 640, 480
 
