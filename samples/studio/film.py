@@ -28,6 +28,7 @@ from samples.studio.style import Style
 
 Picture = npt.NDArray[np.uint8]
 
+_BLINK_S = 0.12  # from open to closed
 CODECS = {"h264": ["libx264"], "h265": ["libx265", "-x265-params", "log-level=none"]}
 
 
@@ -82,12 +83,13 @@ class Film:
     def pictures(self) -> Iterator[Picture]:
         """Every picture, RGB [H, W, 3]."""
         noise = np.random.default_rng([3, self.plan.signer, self.seed])
+        blinks = np.cumsum(noise.uniform(1.5, 5.5, 1 + self.frames))
         body = Body(self._human, self._look)
         with Renderer(self.plan.width, self.plan.height, self.plan.samples) as renderer:
             renderer.load(body, self.scene)
             for time_s in self.times_s():
                 pose = self._poser.pose(self.performance.at(float(time_s)))
-                positions, normals = body.skin(pose.matrices)
+                positions, normals = body.skin(pose.matrices, blink=_blink(float(time_s), blinks))
                 yield self.scene.finish(renderer.frame(positions, normals, self.camera, self.scene), noise)
 
     def landmarks(self) -> Landmarks:
@@ -127,6 +129,11 @@ class Film:
                 for word in done.spelled
             ],
         }
+
+
+def _blink(time_s: float, blinks: npt.NDArray[np.float64]) -> float:
+    """How far the eyes are closed at a moment, 0 to 1; `blinks` are the moments at which they are."""
+    return max(0.0, 1.0 - float(np.abs(blinks - time_s).min()) / _BLINK_S)
 
 
 def shoot(film: Film, path: Path, *, landmarks: bool = False) -> None:
