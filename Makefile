@@ -9,12 +9,12 @@ UV = .uv/bin/uv
 RUN = .venv/bin/python -m
 SYNC = $(UV) sync --frozen --inexact --quiet
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench train-demo measure-demo clean
 .DELETE_ON_ERROR:
 
-demo: .venv/.base  ## subtitles and JSON for the samples, into demo-output/
-	$(RUN) annotator run samples -o demo-output --lang ko,en --overwrite
-	@ls demo-output
+demo: .venv/.base  ## subtitles and JSON for the samples, into demo-output/, and how right they are
+	$(RUN) annotator run samples/signing -o demo-output --lang ko,en --overwrite
+	$(RUN) annotator evaluate demo-output --truth samples/signing -o demo-output
 
 test: .venv/.all lint  ## everything that must hold
 	$(RUN) pytest
@@ -26,6 +26,24 @@ lint: .venv/.all
 
 bench: .venv/.all  ## what docs/benchmarks.md reports
 	$(RUN) benchmarks
+
+# How the models ksl-words and ksl-letters were made; needs EGL (docs/studio.md) and hours.
+SIGNERS ?= 48
+STUDIO = build/studio
+RENDERED = --caution 'Trained on rendered people; accuracy on real people is not known.' --licence Apache-2.0 --default --replace
+
+train-demo: .venv/.all  ## renders signers, extracts their landmarks, trains ksl-words and ksl-letters
+	$(RUN) samples.studio set train -o $(STUDIO)/train --count $(SIGNERS) --no-video
+	for tier in words letters; do \
+		$(RUN) samples.studio tokens $$tier -o $(STUDIO)/$$tier.json && \
+		$(RUN) annotator train landmark-tcn $(STUDIO)/train -o models/ksl-$$tier --tier $$tier \
+			--tokens $(STUDIO)/$$tier.json --tune-decoding $(RENDERED) || exit 1; \
+	done
+
+measure-demo: .venv/.all  ## the figures of ksl-words and ksl-letters on 40 films of other signers
+	$(RUN) samples.studio set test -o $(STUDIO)/test --count 40
+	$(RUN) annotator run $(STUDIO)/test -o $(STUDIO)/found --overwrite --workers auto
+	$(RUN) annotator evaluate $(STUDIO)/found --truth $(STUDIO)/test -o $(STUDIO)/found --per-video
 
 clean:
 	rm -rf .venv .uv demo-output dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

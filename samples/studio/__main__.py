@@ -1,8 +1,9 @@
-"""The command line of the studio: `python -m samples.studio render|set|sheet`."""
+"""The command line of the studio: `python -m samples.studio render|set|tokens|sheet`."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Iterable
@@ -29,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True)
     _add_render(commands.add_parser("render", help="one film of a script, with its truth"))
     _add_set(commands.add_parser("set", help="a whole set of films: training, test"))
+    _add_tokens(commands.add_parser("tokens", help="the token dictionary of a tier, to train with"))
     _add_sheet(commands.add_parser("sheet", help="a picture of all signs"))
     options = parser.parse_args(arguments)
     result: int = options.run(options)
@@ -74,7 +76,7 @@ def _stills(pictures: Iterable[Picture], folder: Path) -> int:
 
 
 def _add_set(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", help="train, test or robustness")
+    parser.add_argument("name", choices=["train", "test", "robustness"])
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
     parser.add_argument("--count", type=int, required=True, help="signers (train) or films (test, robustness)")
     parser.add_argument("--jobs", type=int, default=2, help="processes side by side (default: 2)")
@@ -100,6 +102,28 @@ def _set(options: argparse.Namespace) -> int:
     if frames:
         print(f"{frames} pictures: {frames / render_s:.1f} a second and process rendered", end="")
         print(f", {frames / extract_s:.1f} extracted" if extract_s else "")
+    return 0
+
+
+def _add_tokens(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("tier", choices=["words", "letters"])
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.json")
+    parser.set_defaults(run=_tokens)
+
+
+def _tokens(options: argparse.Namespace) -> int:
+    from annotator.files import write_atomic
+    from samples.studio import signs
+
+    found = signs.words() if options.tier == "words" else signs.letters()
+    content = {
+        "id": f"ksl-{options.tier}",
+        "version": "1",
+        "spelling": options.tier == "letters",
+        "tokens": {str(number): dict(sign.texts) for number, sign in enumerate(found.values())},
+    }
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    write_atomic(options.output, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
     return 0
 
 
