@@ -30,15 +30,18 @@ bench: .venv/.all  ## what docs/benchmarks.md reports
 # How the models ksl-words and ksl-letters were made; needs EGL (docs/studio.md) and hours.
 SIGNERS ?= 48
 STUDIO = build/studio
-RENDERED = --caution 'Trained on rendered people; accuracy on real people is not known.' --licence Apache-2.0 --default --replace
+TRAIN = $(RUN) annotator train landmark-tcn $(STUDIO)/train --tune-decoding --default --replace --licence Apache-2.0 \
+	--caution 'Trained on rendered people; accuracy on real people is not known.' \
+	--trained-on "MediaPipe's landmarks of films that samples/studio renders: signers, rooms, cameras and scripts by seed. The signs are simplified renderings."
 
 train-demo: .venv/.all  ## renders signers, extracts their landmarks, trains ksl-words and ksl-letters
 	$(RUN) samples.studio set train -o $(STUDIO)/train --count $(SIGNERS) --no-video
-	for tier in words letters; do \
-		$(RUN) samples.studio tokens $$tier -o $(STUDIO)/$$tier.json && \
-		$(RUN) annotator train landmark-tcn $(STUDIO)/train -o models/ksl-$$tier --tier $$tier \
-			--tokens $(STUDIO)/$$tier.json --tune-decoding $(RENDERED) || exit 1; \
-	done
+	$(RUN) samples.studio tokens words -o $(STUDIO)/words.json
+	$(RUN) samples.studio tokens letters -o $(STUDIO)/letters.json
+	$(TRAIN) -o models/ksl-words --tier words --tokens $(STUDIO)/words.json \
+		--summary '24 Korean sign words, one and two hands (rendered signers).'
+	$(TRAIN) -o models/ksl-letters --tier letters --tokens $(STUDIO)/letters.json \
+		--summary 'The 31 signs of the Korean finger alphabet, joined to words (rendered signers).'
 
 measure-demo: .venv/.all  ## the figures of ksl-words and ksl-letters on 40 films of other signers
 	$(RUN) samples.studio set test -o $(STUDIO)/test --count 40

@@ -41,6 +41,7 @@ class TrainerOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     trained_on: Annotated[str, Meta(description="where the data come from, with attribution")] = ""
     caution: Annotated[str, Meta(description="a warning that stands before everything else in its card")] = ""
     limits: Annotated[str, Meta(description="what the model cannot do; the first lines of its card")] = ""
+    default: Annotated[bool, Meta(description="the bundle is used where no model is asked for")] = False
     replace: Annotated[bool, Meta(description="replace a bundle that is there already")] = False
 
 

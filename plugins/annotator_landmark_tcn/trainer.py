@@ -201,6 +201,7 @@ def _manifest(options: LandmarkTCNOptions, data: Data, folder_name: str) -> Mani
         licence=options.licence,
         trained_on=options.trained_on,
         caution=options.caution,
+        default=options.default,
         input=LandmarksInput(
             rate=options.rate,
             window=window_steps(options),
