@@ -9,7 +9,7 @@ UV = .uv/bin/uv
 RUN = .venv/bin/python -m
 SYNC = $(UV) sync --frozen --inexact --quiet
 
-.PHONY: demo test lint bench train-demo measure-demo clean
+.PHONY: demo test lint bench samples train-demo measure-demo clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.base  ## subtitles and JSON for the samples, into demo-output/, and how right they are
@@ -26,6 +26,9 @@ lint: .venv/.all
 
 bench: .venv/.all  ## what docs/benchmarks.md reports
 	$(RUN) benchmarks
+
+samples: .venv/.all  ## renders samples/signing again, with truth and expected subtitles
+	for script in samples/signing/*.toml; do $(RUN) samples.studio render $$script --expected || exit 1; done
 
 # How the models ksl-words and ksl-letters were made; needs EGL (docs/studio.md) and hours.
 SIGNERS ?= 48

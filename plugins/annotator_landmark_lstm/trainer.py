@@ -162,6 +162,7 @@ def _manifest(options: LandmarkLSTMOptions, split: Split, folder_name: str) -> M
         summary=options.summary,
         licence=options.licence,
         trained_on=options.trained_on,
+        caution=options.caution,
         default=options.default,
         input=LandmarksInput(
             rate=options.rate,

@@ -44,11 +44,14 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-o", "--output", type=Path, help="the .mp4 (default: the script's name)")
     parser.add_argument("--landmarks", action="store_true", help="write the exact landmarks too (NAME.exact.pose)")
+    parser.add_argument("--expected", action="store_true", help="write the subtitles without any mistake too (.srt)")
     parser.add_argument("--stills", type=Path, metavar="DIR", help="no video: every tenth picture as PNG into DIR")
     parser.set_defaults(run=_render)
 
 
 def _render(options: argparse.Namespace) -> int:
+    from annotator.files import write_atomic
+    from samples.studio.expected import expected_srt
     from samples.studio.film import Film, Plan, shoot
 
     content = tomllib.loads(options.script.read_text(encoding="utf-8"))
@@ -61,6 +64,9 @@ def _render(options: argparse.Namespace) -> int:
         return _stills(film.pictures(), options.stills)
     target = options.output or Path(options.script).with_suffix(".mp4")
     shoot(film, target, landmarks=options.landmarks)
+    if options.expected:
+        text = expected_srt(target.with_suffix(".truth.json"))
+        write_atomic(target.with_suffix(".expected.ko.srt"), text.encode())
     print(f"{target}: {film.frames} pictures, {film.performance.duration_s:.1f} s")
     return 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,14 +12,14 @@ import imageio_ffmpeg
 import numpy as np
 import numpy.typing as npt
 
-from annotator.files import write_atomic
 from annotator.landmarks import BODY_AND_HANDS, PoseWriter
 from annotator.records import Landmarks, Video
+from annotator.truth import SpelledWord, Truth, TruthSegment
 from samples.studio.body import Body
 from samples.studio.human import load_human
 from samples.studio.landmarks import as_landmarks, exact_landmarks
 from samples.studio.look import Look
-from samples.studio.perform import Performance
+from samples.studio.perform import Done, Performance, Spelled
 from samples.studio.pose import Poser
 from samples.studio.renderer import Camera, Renderer
 from samples.studio.scene import Scene
@@ -99,36 +98,29 @@ class Film:
         exact = [exact_landmarks(self._human, pose, self.camera.project, size) for pose in poses]
         return as_landmarks([points for points, _ in exact], [present for _, present in exact], self.times_s())
 
-    def truth(self, video: str) -> dict[str, object]:
-        """What is performed, when, and by whom, as the content of a truth file."""
+    def truth(self, video: str) -> Truth:
+        """What is performed, when, and by whom; `video` is the file's name."""
         plan, done = self.plan, self.performance
-        return {
-            "schema": "annotator-truth/1",
-            "video": video,
-            "width": plan.width,
-            "height": plan.height,
-            "frame_rate": str(plan.rate),
-            "frames": self.frames,
-            "duration_s": round(float(self.frames / plan.rate), 6),
-            "signer": f"s{plan.signer:03d}",
-            "dominant_hand": "left" if self.style.hand == "L" else "right",
-            "seed": self.seed,
-            "script": list(plan.script),
-            "segments": [
-                {
-                    "tier": segment.sign.tier,
-                    "token": segment.sign.token,
-                    "text": dict(segment.sign.texts),
-                    "start_s": round(segment.start_s, 3),
-                    "end_s": round(segment.end_s, 3),
-                }
-                for segment in done.segments
-            ],
-            "spelled": [
-                {"text": word.text, "start_s": round(word.start_s, 3), "end_s": round(word.end_s, 3)}
-                for word in done.spelled
-            ],
-        }
+        return Truth(
+            video=video,
+            width=plan.width,
+            height=plan.height,
+            frame_rate=str(plan.rate),
+            frames=self.frames,
+            duration_s=round(float(self.frames / plan.rate), 6),
+            signer=f"s{plan.signer:03d}",
+            dominant_hand="left" if self.style.hand == "L" else "right",
+            seed=self.seed,
+            segments=tuple(
+                TruthSegment(each.sign.tier, each.sign.token, *_span(each), dict(each.sign.texts))
+                for each in done.segments
+            ),
+            spelled=tuple(SpelledWord(word.text, *_span(word)) for word in done.spelled),
+        )
+
+
+def _span(done: Done | Spelled) -> tuple[float, float]:
+    return round(done.start_s, 3), round(done.end_s, 3)
 
 
 def _blink(time_s: float, blinks: npt.NDArray[np.float64]) -> float:
@@ -148,8 +140,7 @@ def shoot(film: Film, path: Path, *, landmarks: bool = False) -> None:
         video = Video(path, float(film.frames / film.plan.rate), film.plan.rate, film.plan.width, film.plan.height)
         with PoseWriter(path.with_suffix(".exact.pose"), video, film.plan.rate, BODY_AND_HANDS) as writer:
             writer.append(film.landmarks())
-    truth = json.dumps(film.truth(path.name), ensure_ascii=False, indent=1) + "\n"
-    write_atomic(path.with_suffix(".truth.json"), truth.encode())
+    film.truth(path.name).save(path.with_suffix(".truth.json"))
     partial.replace(path)
 
 
