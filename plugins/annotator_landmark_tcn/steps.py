@@ -16,7 +16,6 @@ Floats = npt.NDArray[np.float64]
 
 # Idle steps this near to a sign are transitions: the hands move, and yet nothing is said.
 NEAR_S: Final = 0.5
-_NEAR_IS_WORTH: Final = 3.0  # so much more often is such a step kept
 
 
 @dataclass(frozen=True)
@@ -95,19 +94,21 @@ def sequences(clips: Sequence[Taught], window: int, length: int) -> Sequences:
 
 
 def balanced(clips: Sequence[Taught], idle: int, ratio: float, random: np.random.Generator) -> list[Taught]:
-    """Clips in which at most `ratio` times as many idle steps as sign steps count; transitions are kept rather."""
+    """Clips in which at most `ratio` times as many idle steps as sign steps count, and every transition does.
+
+    Transitions thinned out would make signs look longer than they are: at a border there must be as much of both.
+    """
     signs = sum(int(((clip.labels != idle) & (clip.weights > 0)).sum()) for clip in clips)
-    value = np.concatenate([np.where(clip.near, _NEAR_IS_WORTH, 1.0) for clip in clips])
     is_idle = np.concatenate([(clip.labels == idle) & (clip.weights > 0) for clip in clips])
-    wanted = max(round(ratio * signs), 1)
-    if ratio <= 0 or is_idle.sum() <= wanted:
+    near = np.concatenate([clip.near for clip in clips])
+    spare = np.flatnonzero(is_idle & ~near)
+    surplus = int(is_idle.sum()) - max(round(ratio * signs), 1)
+    if ratio <= 0 or surplus <= 0:
         return list(clips)
-    # The largest of u ** (1 / value) are a draw without replacement by value (Efraimidis and Spirakis).
-    keys = np.where(is_idle, random.random(len(value)) ** (1 / value), -1.0)
-    kept = np.zeros(len(value), np.bool_)
-    kept[np.argpartition(-keys, wanted)[:wanted]] = True
-    left_out = np.split(is_idle & ~kept, np.cumsum([len(clip.labels) for clip in clips])[:-1])
+    left_out = np.zeros(len(near), np.bool_)
+    left_out[random.permutation(spare)[:surplus]] = True
+    parts = np.split(left_out, np.cumsum([len(clip.labels) for clip in clips])[:-1])
     return [
         Taught(clip.steps, clip.labels, np.where(out, np.float32(0.0), clip.weights), clip.near)
-        for clip, out in zip(clips, left_out, strict=True)
+        for clip, out in zip(clips, parts, strict=True)
     ]
