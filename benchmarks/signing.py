@@ -3,8 +3,8 @@
     python -m benchmarks.signing [--repeats 3] [--json FILE]
 
 annotator: `annotator run samples/signing --no-cache --workers 1` with both models, subtitles and JSON written. Bare
-loop: cv2.VideoCapture, Hands (two hands, full model) and Pose on every frame, results thrown away. Both are whole processes
-with their imports, see the same files, and take turns.
+loop: cv2.VideoCapture, Hands (two hands, full model) and Pose on every frame, results thrown away. Both are whole
+processes with their imports, see the same files, and take turns.
 """
 
 from __future__ import annotations
