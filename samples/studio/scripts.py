@@ -117,11 +117,11 @@ def sentence(rng: np.random.Generator, words: int) -> list[str]:
     return _with_pauses([str(word) for word in rng.permutation(list(signs.words()))[:words]], rng, 0.22)
 
 
-def spelling(rng: np.random.Generator, words: int) -> list[str]:
-    """`words` random words to be spelled, with rests between them; every other one is made of random letters."""
+def spelling(rng: np.random.Generator, words: int, real: int = 2) -> list[str]:
+    """`words` things to be spelled, with rests between; one in `real` is a word, the others are random letters."""
     items: list[str] = []
     for number in range(words):
-        text = str(rng.choice(spellable())) if number % 2 == 0 else _random_syllables(rng)
+        text = str(rng.choice(spellable())) if number % real == 0 else _random_syllables(rng)
         items += [f"spell {text}", f"rest {rng.uniform(0.6, 1.2):.2f}"]
     return items
 

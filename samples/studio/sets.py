@@ -35,7 +35,8 @@ def training(signers: int) -> Iterator[Take]:
             rng = np.random.default_rng([4, signer, number])
             script = {
                 "words": lambda rng: scripts.sentence(rng, 8),
-                "letters": lambda rng: scripts.spelling(rng, 3),
+                # Words alone would show the rare letters too rarely; the first signers had to teach us so.
+                "letters": lambda rng, real=2 if signer < 21 else 4: scripts.spelling(rng, 3, real),
                 "idle": scripts.idling,
             }[kind](rng)
             # Fifteen pictures a second are what the models look at; some films have more, as cameras do.
