@@ -33,12 +33,13 @@ def training(signers: int) -> Iterator[Take]:
         kinds = ["words", "letters", "words", "letters", *(["idle"] if signer % 3 == 0 else [])]
         for number, kind in enumerate(kinds):
             rng = np.random.default_rng([4, signer, number])
-            script = {
-                "words": lambda rng: scripts.sentence(rng, 8),
-                # Words alone would show the rare letters too rarely; the first signers had to teach us so.
-                "letters": lambda rng, real=2 if signer < 21 else 4: scripts.spelling(rng, 3, real),
-                "idle": scripts.idling,
-            }[kind](rng)
+            if kind == "words":
+                script = scripts.sentence(rng, 8)
+            elif kind == "letters":
+                # Real words show the rare letters too rarely; the first signers had to teach us so.
+                script = scripts.spelling(rng, 3, 2 if signer < 21 else 4)
+            else:
+                script = scripts.idling(rng)
             # Fifteen pictures a second are what the models look at; some films have more, as cameras do.
             rate = Fraction(int(rng.choice([15, 15, 15, 15, 15, 15, 25, 30])))
             width, height = (480, 640) if rng.random() < 0.06 else (640, 480)
