@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from statistics import fmean
 from typing import Any, Final
 
 from annotator.evaluation import Annotated, Known, Measures, evaluate
@@ -51,7 +52,7 @@ def tuned(
 ) -> dict[str, Any]:
     """The parameters with which these clips come out best, one changed at a time; equal ones stay as they are.
 
-    Best is the highest F1 at an overlap of half, less half the word error rate. `tell(done, total, best)` hears of it.
+    Best is the highest mean F1 over the overlaps, less half the word error rate. `tell(done, total, best)` hears of it.
     """
     best, at = dict(parameters), 0
     score = _score(judge(found, classes, best))
@@ -68,8 +69,7 @@ def tuned(
 
 
 def _score(measures: Measures) -> float:
-    half = next(each for each in measures.detection if each.iou == 0.5)
-    return (half.f1 or 0.0) - min(measures.words.rate or 0.0, 1.0) / 2
+    return fmean(each.f1 or 0.0 for each in measures.detection) - min(measures.words.rate or 0.0, 1.0) / 2
 
 
 def _annotation(one: Recognised, classes: Classes, parameters: Mapping[str, Any]) -> Annotation:

@@ -16,7 +16,7 @@ from annotator.training import TrainerOptions
 WINDOW_S: Final = {"words": 1.6, "letters": 0.7}
 DECODING: Final = {
     "words": {"enter": 0.5, "leave": 0.35, "smooth_s": 0.2, "min_s": 0.25, "bridge_s": 0.15},
-    "letters": {"enter": 0.5, "leave": 0.35, "smooth_s": 0.14, "min_s": 0.13, "bridge_s": 0.07},
+    "letters": {"enter": 0.5, "leave": 0.5, "smooth_s": 0.14, "min_s": 0.13, "bridge_s": 0.07},
 }
 _OTHER: Final = "words"
 
