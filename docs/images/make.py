@@ -14,7 +14,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from fractions import Fraction
 from pathlib import Path
 
 import cv2
@@ -34,15 +33,15 @@ from annotator.video import frames, probe
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-SAMPLE = ROOT / "samples" / "gestures" / "gestures-come-away-spin.mp4"
+SIGNING = ROOT / "samples" / "signing"
+SAMPLE = SIGNING / "mixed-2997.mp4"
 FINGERS = [(0, 1, 2, 3, 4), (0, 5, 6, 7, 8), (5, 9, 10, 11, 12), (9, 13, 14, 15, 16), (13, 17, 18, 19, 20), (0, 17)]
 COLUMNS = 90
-MOMENTS = (2.4, 6.4, 10.6)
 
 
 def terminal(target: Path, font: ImageFont.FreeTypeFont) -> None:
     """What `annotator run` prints, in colour, one character a cell (Hangul takes two)."""
-    command = "annotator run samples -o demo-output --lang ko,en --overwrite"
+    command = "annotator run samples/signing -o demo-output --lang ko,en --overwrite"
     with tempfile.TemporaryDirectory() as folder:
         line = command.replace("demo-output", folder).replace("annotator", f"{sys.executable} -m annotator", 1)
         env = {**os.environ, "COLUMNS": str(COLUMNS), "FORCE_COLOR": "1", "TERM": "xterm-256color"}
@@ -66,7 +65,7 @@ def terminal(target: Path, font: ImageFont.FreeTypeFont) -> None:
 
 def moment(annotation: Annotation, at_s: float, font: ImageFont.FreeTypeFont) -> Image.Image:
     video = probe(SAMPLE)
-    rate = Fraction(30)
+    rate = video.frame_rate
     number = round(at_s * rate)
     with frames(video, rate=rate, start_s=at_s, end_s=at_s + 0.02) as reader:
         image = np.ascontiguousarray(next(iter(reader)).images[0])
@@ -87,8 +86,8 @@ def moment(annotation: Annotation, at_s: float, font: ImageFont.FreeTypeFont) ->
 
 def timeline(target: Path) -> None:
     """What `annotator evaluate` draws of the samples."""
-    inputs = read_inputs([], [SAMPLE.parent])
-    found = annotator.annotate_many(sorted(SAMPLE.parent.glob("*.mp4")), "gestures", workers=0)
+    inputs = read_inputs([], [SIGNING])
+    found = annotator.annotate_many(sorted(SIGNING.glob("*.mp4")), workers=0)
     annotations = [outcome.annotation for outcome in found if outcome.annotation is not None]
     save_pictures(evaluate(annotations, inputs.truths), target)
 
@@ -108,8 +107,9 @@ def main() -> None:
     args = options.parse_args()
     font = ImageFont.truetype(str(args.font), 40)
     terminal(HERE / "run.png", ImageFont.truetype(str(args.mono), 18))
-    annotation = annotator.annotate(SAMPLE, "gestures", languages=("ko", "en"))
-    pictures = [moment(annotation, at_s, font).resize((426, 320), Image.Resampling.LANCZOS) for at_s in MOMENTS]
+    annotation = annotator.annotate(SAMPLE, languages=("ko", "en"))
+    moments = [(cue.start_s + cue.end_s) / 2 for cue in annotation.cues if cue.language == "ko"][1:4]
+    pictures = [moment(annotation, at_s, font).resize((426, 320), Image.Resampling.LANCZOS) for at_s in moments]
     sheet = Image.new("RGB", (sum(picture.width for picture in pictures) + 8, 320), "white")
     for number, picture in enumerate(pictures):
         sheet.paste(picture, (number * (picture.width + 4), 0))

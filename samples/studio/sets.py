@@ -28,9 +28,10 @@ class Take:
 
 
 def training(signers: int) -> Iterator[Take]:
-    """Four or five films a signer: words twice, letters twice, and for every third signer nothing but fidgets."""
+    """Four or five films a signer: words twice, letters twice, and for many nothing but fidgets."""
     for signer in range(signers):
-        kinds = ["words", "letters", "words", "letters", *(["idle"] if signer % 3 == 0 else [])]
+        fidgets = signer % 3 == 0 or signer >= 28  # the first models took too many fidgets for signs
+        kinds = ["words", "letters", "words", "letters", *(["idle"] if fidgets else [])]
         for number, kind in enumerate(kinds):
             rng = np.random.default_rng([4, signer, number])
             if kind == "words":
