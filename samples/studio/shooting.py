@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
@@ -31,13 +31,8 @@ def shoot_all(takes: Iterable[Take], folder: Path, *, jobs: int, landmarks: bool
     folder.mkdir(parents=True, exist_ok=True)
     missing = [take for take in takes if not _is_done(take, folder, landmarks=landmarks, keep=keep)]
     # Each process renders on one core; fresh ones now and then, since MediaPipe keeps memory.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), max_tasks_per_child=20) as pool:
-        waiting = [pool.submit(_shoot, take, folder, landmarks, keep) for take in missing]
-        try:
-            for done in as_completed(waiting):
-                yield done.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+    with get_context("spawn").Pool(jobs, maxtasksperchild=20) as pool:
+        yield from pool.imap_unordered(partial(_shoot, folder=folder, landmarks=landmarks, keep=keep), missing)
 
 
 def _is_done(take: Take, folder: Path, *, landmarks: bool, keep: bool) -> bool:
