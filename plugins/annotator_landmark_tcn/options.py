@@ -36,7 +36,7 @@ class LandmarkTCNOptions(TrainerOptions, frozen=True, kw_only=True):
     feature_set: Annotated[str, Meta(description="how landmarks become numbers")] = "signing"
     min_usable: Annotated[float, Meta(ge=0, le=1, description="share of a window in which the body must be seen")] = 0.1
     border_s: Annotated[float, Meta(ge=0, description="seconds around the border of a sign that do not count")] = 0.06
-    idle_ratio: Annotated[float, Meta(ge=0, description="at most so many idle steps to a sign's (0: all)")] = 1.5
+    idle_ratio: Annotated[float, Meta(ge=0, description="at most so many idle steps to a sign's (0: all)")] = 0.0
     no_augment: Annotated[bool, Meta(description="train on the clips as they are, for comparison")] = False
     max_signers: Annotated[int, Meta(ge=0, description="train on so many signers only (0: on all)")] = 0
     test_signers: Annotated[str, Meta(description="signers to hold back, with commas (default: drawn)")] = ""
