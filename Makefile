@@ -9,7 +9,7 @@ UV = .uv/bin/uv
 RUN = .venv/bin/python -m
 SYNC = $(UV) sync --frozen --inexact --quiet
 
-.PHONY: demo test lint bench samples train-demo measure-demo clean
+.PHONY: demo test lint bench samples train-demo measure-demo measure-robustness clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.base  ## subtitles and JSON for the samples, into demo-output/, and how right they are
@@ -52,6 +52,13 @@ measure-demo: .venv/.all  ## the figures of ksl-words and ksl-letters on 40 film
 	$(RUN) samples.studio set test -o $(STUDIO)/test --count 40
 	$(RUN) annotator run $(STUDIO)/test -o $(STUDIO)/found --overwrite --workers auto
 	$(RUN) annotator evaluate $(STUDIO)/found --truth $(STUDIO)/test -o $(STUDIO)/found --per-video
+
+measure-robustness: .venv/.all  ## the same at other frame rates and sizes, mirrored, with H.265
+	$(RUN) samples.studio set robustness -o $(STUDIO)/robustness --count 4
+	$(RUN) samples.studio variants $(STUDIO)/robustness -o $(STUDIO)/variants
+	$(RUN) annotator run $(STUDIO)/variants -o $(STUDIO)/variants-found --overwrite --workers auto
+	for way in $(STUDIO)/variants/*/; do echo $$way; \
+		$(RUN) annotator evaluate $(STUDIO)/variants-found/$$(basename $$way) --truth $$way || exit 1; done
 
 clean:
 	rm -rf .venv .uv demo-output dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""The command line of the studio: `python -m samples.studio render|set|tokens|sheet`."""
+"""The command line of the studio: `python -m samples.studio render|set|variants|tokens|sheet`."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True)
     _add_render(commands.add_parser("render", help="one film of a script, with its truth"))
     _add_set(commands.add_parser("set", help="a whole set of films: training, test"))
+    _add_variants(commands.add_parser("variants", help="the robustness films at other rates, sizes, codecs, mirrored"))
     _add_tokens(commands.add_parser("tokens", help="the token dictionary of a tier, to train with"))
     _add_sheet(commands.add_parser("sheet", help="a picture of all signs"))
     options = parser.parse_args(arguments)
@@ -108,6 +109,20 @@ def _set(options: argparse.Namespace) -> int:
     if frames:
         print(f"{frames} pictures: {frames / render_s:.1f} a second and process rendered", end="")
         print(f", {frames / extract_s:.1f} extracted" if extract_s else "")
+    return 0
+
+
+def _add_variants(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, help="where the set robustness is")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
+    parser.set_defaults(run=_variants)
+
+
+def _variants(options: argparse.Namespace) -> int:
+    from samples.studio.variants import make_variants
+
+    for folder in make_variants(options.folder, options.output):
+        print(folder)
     return 0
 
 
