@@ -45,7 +45,7 @@ train-demo: .venv/.all  ## renders signers, extracts their landmarks, trains ksl
 	$(RUN) samples.studio tokens letters -o $(STUDIO)/letters.json
 	$(TRAIN) -o models/ksl-words --tier words --tokens $(STUDIO)/words.json \
 		--summary '24 Korean sign words, one and two hands (rendered signers).'
-	$(TRAIN) -o models/ksl-letters --tier letters --tokens $(STUDIO)/letters.json \
+	$(TRAIN) -o models/ksl-letters --tier letters --tokens $(STUDIO)/letters.json --idle-ratio 1.5 \
 		--summary 'The 31 signs of the Korean finger alphabet, joined to words (rendered signers).'
 
 measure-demo: .venv/.all  ## the figures of ksl-words and ksl-letters on 40 films of other signers
