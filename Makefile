@@ -28,7 +28,8 @@ bench: .venv/.all  ## what docs/benchmarks.md reports
 	$(RUN) benchmarks
 
 samples: .venv/.all  ## renders samples/signing again, with truth and expected subtitles
-	for script in samples/signing/*.toml; do $(RUN) samples.studio render $$script --expected || exit 1; done
+	for script in samples/scripts/*.toml; do \
+		$(RUN) samples.studio render $$script --expected -o samples/signing/$$(basename $$script .toml).mp4 || exit 1; done
 
 # How the models ksl-words and ksl-letters were made; needs EGL (docs/studio.md) and hours.
 SIGNERS ?= 28
