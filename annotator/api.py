@@ -52,8 +52,8 @@ class Outcome:
 def annotate(path: str | Path, model: Models = None, **options: Unpack[Options]) -> Annotation:
     """Recognises what is signed or performed in one video (or .pose file).
 
-    `model`: a name, a folder, or several of them (None: those that say they are the default); see `Options` for the others. Nothing
-    is written but the landmark cache. Raises AnnotatorError.
+    `model`: a name, a folder, or several of them (None: those that say they are the default); see `Options` for the
+    others. Nothing is written but the landmark cache. Raises AnnotatorError.
     """
     engine = Engine(_settings(model, options))
     try:
