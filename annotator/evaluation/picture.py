@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from annotator.errors import one_line
 from annotator.evaluation.confusion import Fate
 from annotator.evaluation.font import hangul_fonts
-from annotator.evaluation.picture_layout import ROW_IN, Page, Strip, lay_out, strip_seconds
+from annotator.evaluation.picture_layout import PAGES, ROW_IN, Page, Strip, lay_out, strip_seconds
 from annotator.evaluation.report import Bar, Evaluation
 from annotator.files import write_atomic
 
@@ -59,6 +59,7 @@ class Drawn:
 def save_pictures(evaluation: Evaluation, path: Path) -> Drawn:
     """Writes the picture as PNG, further pages as NAME-2.png, NAME-3.png and so on, at most `PAGES`.
 
+    Further pages of an earlier, longer picture are removed.
     Raises OutputError where it cannot be written, MissingError where the font is not installed.
     """
     colours = _colours(bar.label for video in evaluation.videos for tier in video.tiers for bar in tier.truth)
@@ -67,6 +68,8 @@ def save_pictures(evaluation: Evaluation, path: Path) -> Drawn:
     paths = [path if n == 1 else path.with_stem(f"{path.stem}-{n}") for n in range(1, len(pages) + 1)]
     for page, target in zip(pages, paths, strict=True):
         write_atomic(target, _png(_draw_page(page, seconds, colours)))
+    for number in range(len(pages) + 1, PAGES + 1):
+        path.with_stem(f"{path.stem}-{number}").unlink(missing_ok=True)
     return Drawn(tuple(paths), left_out)
 
 

@@ -65,6 +65,8 @@ def test_many_videos_go_on_further_pages(tmp_path: Path) -> None:
     drawn = save_pictures(evaluation(SIGNS, 20), tmp_path / "a.png")
     assert [path.name for path in drawn.paths] == ["a.png", "a-2.png"]
     assert all(path.is_file() for path in drawn.paths)
+    save_pictures(evaluation(SIGNS), tmp_path / "a.png")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.png"]
 
 
 @pytest.mark.parametrize(("count", "duration_s"), [(1, 5.0), (3, 95.0), (40, 20.0), (500, 20.0), (2, 7200.0)])
