@@ -13,7 +13,7 @@ SYNC = $(UV) sync --frozen --inexact --quiet
 .DELETE_ON_ERROR:
 
 demo: .venv/.base  ## subtitles and JSON for the samples, into demo-output/, and how right they are
-	$(RUN) annotator run samples/signing -o demo-output --lang ko,en --overwrite
+	$(RUN) annotator run samples/signing -o demo-output --lang ko,en --overwrite --workers auto
 	$(RUN) annotator evaluate demo-output --truth samples/signing -o demo-output
 
 test: .venv/.all lint  ## everything that must hold

@@ -41,7 +41,7 @@ COLUMNS = 90
 
 def terminal(target: Path, font: ImageFont.FreeTypeFont) -> None:
     """What `annotator run` prints, in colour, one character a cell (Hangul takes two)."""
-    command = "annotator run samples/signing -o demo-output --lang ko,en --overwrite"
+    command = "annotator run samples/signing -o demo-output --workers auto --overwrite"
     with tempfile.TemporaryDirectory() as folder:
         line = command.replace("demo-output", folder).replace("annotator", f"{sys.executable} -m annotator", 1)
         env = {**os.environ, "COLUMNS": str(COLUMNS), "FORCE_COLOR": "1", "TERM": "xterm-256color"}
