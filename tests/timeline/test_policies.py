@@ -32,7 +32,7 @@ def spans(segments: Iterator[Segment]) -> list[tuple[float, float, int]]:
 
 
 @pytest.mark.parametrize("policy", IN_TIME)
-# `vote` wants three windows of 1 s that lie in the sign to nine tenths: at the longest stride, 1.4 s hold them for sure.
+# `vote` wants three windows of 1 s that lie in a sign to nine tenths: at the longest stride, 1.4 s are enough for it.
 @given(begin=st.floats(1, 3), length=st.floats(1.4, 3), second=st.floats(1.4, 2), stride=st.integers(1, 4))
 def test_boundaries_lie_where_the_signs_do(
     policy: str, begin: float, length: float, second: float, stride: int
