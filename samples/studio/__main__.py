@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,9 +83,11 @@ def _stills(pictures: Iterable[Picture], folder: Path) -> int:
 
 
 def _add_set(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", choices=["train", "test", "robustness"])
+    parser.add_argument("name", choices=["train", "clips", "pictures", "test", "test-sentences", "robustness"])
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--count", type=int, required=True, help="signers (train) or films (test, robustness)")
+    parser.add_argument(
+        "--count", type=int, required=True, help="signers (train, clips, pictures) or films (the others)"
+    )
     parser.add_argument("--jobs", type=int, default=2, help="processes side by side (default: 2)")
     parser.add_argument("--landmarks", action="store_true", help="extract MediaPipe's landmarks to NAME.pose")
     parser.add_argument("--no-video", action="store_true", help="remove each video once its landmarks are there")
@@ -127,7 +129,7 @@ def _variants(options: argparse.Namespace) -> int:
 
 
 def _add_tokens(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("tier", choices=["words", "letters"])
+    parser.add_argument("tier", choices=["words", "letters", "sentences"])
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.json")
     parser.set_defaults(run=_tokens)
 
@@ -136,7 +138,12 @@ def _tokens(options: argparse.Namespace) -> int:
     from annotator.files import write_atomic
     from samples.studio import signs
 
-    found = signs.words() if options.tier == "words" else signs.letters()
+    tiers: dict[str, Callable[[], Mapping[str, Any]]] = {
+        "words": signs.words,
+        "letters": signs.letters,
+        "sentences": signs.sentences,
+    }
+    found = tiers[options.tier]()
     content = {
         "id": f"ksl-{options.tier}",
         "version": "1",

@@ -13,7 +13,7 @@ from samples.studio.human import Floats
 from samples.studio.motion import HandState, Track, sway
 from samples.studio.place import REFERENCE_ARM_M, Places
 from samples.studio.pose import Hand, Poser, Stance
-from samples.studio.signs import Fingers, Key, Sign
+from samples.studio.signs import Fingers, Key, Sentence, Sign
 from samples.studio.style import Style
 
 _OTHER = {"L": "R", "R": "L"}
@@ -22,9 +22,9 @@ _REST_MOVE_S = 0.55
 
 @dataclass(frozen=True)
 class Done:
-    """A sign that was performed: which, and when; seconds, half-open."""
+    """A sign or sentence that was performed: which, and when; seconds, half-open."""
 
-    sign: Sign
+    sign: Sign | Sentence
     start_s: float
     end_s: float
 
@@ -41,8 +41,8 @@ class Spelled:
 class Performance:
     """Builds the tracks of a script; then `at` gives the stance of any moment.
 
-    A script is a sequence of items: a word in Korean ("학교") or its token, "spell 한글", "rest 1.5" (seconds),
-    "fidget scratch". The hands rest before the first and after the last item.
+    A script is a sequence of items: a word in Korean ("학교") or its token, "spell 한글", "sentence
+    thanks-for-help", "rest 1.5" (seconds), "fidget scratch". The hands rest before the first and after the last item.
     """
 
     def __init__(self, poser: Poser, style: Style, script: Sequence[str], rng: np.random.Generator) -> None:
@@ -79,12 +79,14 @@ class Performance:
             self._now += float(rest)
         elif verb == "spell":
             self._spell(rest)
+        elif verb == "sentence":
+            self._sentence(signs.sentences()[rest])
         elif verb == "fidget":
             self._sign(signs.fidgets()[rest])
         elif item in self._words:
             self._sign(self._words[item])
         else:
-            raise ValueError(f"{item!r} is neither a known word nor spell, rest or fidget")
+            raise ValueError(f"{item!r} is neither a known word nor spell, sentence, rest or fidget")
 
     def _spell(self, text: str) -> None:
         start = len(self.segments)
@@ -94,6 +96,12 @@ class Performance:
             before = letter
         done = self.segments[start:]
         self.spelled.append(Spelled(compose_jamo(spell_out(text)), done[0].start_s, done[-1].end_s))
+
+    def _sentence(self, sentence: Sentence) -> None:
+        start = len(self.segments)
+        for word in sentence.words:
+            self._sign(self._words[word])
+        self.segments.append(Done(sentence, self.segments[start].start_s, self.segments[-1].end_s))
 
     def _letter(self, sign: Sign, *, again: bool) -> None:
         style, side = self._style, self._style.hand

@@ -138,6 +138,24 @@ def idling(rng: np.random.Generator) -> list[str]:
     return [item for name in names for item in (f"fidget {name}", f"rest {rng.uniform(0.4, 1.5):.2f}")]
 
 
+def every_word(rng: np.random.Generator) -> list[str]:
+    """Every word once in random order, with now and then a rest or a movement that is no sign between them."""
+    return _with_pauses([str(word) for word in rng.permutation(list(signs.words()))], rng, 0.3)
+
+
+def every_letter(rng: np.random.Generator) -> list[str]:
+    """Every letter once in random order, in groups with rests between them."""
+    letters = "".join(str(letter) for letter in rng.permutation(list(FINGER_LETTERS)))
+    groups = [letters[at : at + 8] for at in range(0, len(letters), 8)]
+    return [item for group in groups for item in (f"spell {group}", f"rest {rng.uniform(0.6, 1.2):.2f}")]
+
+
+def every_sentence(rng: np.random.Generator) -> list[str]:
+    """Every sentence once in random order, with rests between them."""
+    tokens = [str(token) for token in rng.permutation(list(signs.sentences()))]
+    return [item for token in tokens for item in (f"sentence {token}", f"rest {rng.uniform(0.4, 1.4):.2f}")]
+
+
 def spellable() -> list[str]:
     """The words whose letters in a row compose to the word again."""
     return [word for word in _SPELLED if compose_jamo(spell_out(word)) == word]

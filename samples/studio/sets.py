@@ -1,6 +1,6 @@
 """The sets of films that models are trained and measured on, each film by its number.
 
-Signers of one set never appear in another: training 0-799, samples 800-899, test 900-999.
+Who is in films to train on is in none of the others: training 0-799, samples 800-899, test 900-999.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ RATES = (Fraction(25), Fraction(30), Fraction(30000, 1001), Fraction(30))
 
 @dataclass(frozen=True)
 class Take:
-    """One film of a set: its name, its plan, its seed."""
+    """One film of a set: its name, its plan, its seed, and whether landmarks are wanted of it."""
 
     name: str
     plan: Plan
     seed: int
+    landmarks: bool = True
 
 
 def training(signers: int) -> Iterator[Take]:
@@ -46,6 +47,46 @@ def training(signers: int) -> Iterator[Take]:
             width, height = (480, 640) if rng.random() < 0.06 else (640, 480)
             plan = Plan(tuple(script), signer, width, height, rate, preset="veryfast", samples=1)
             yield Take(f"s{signer:03d}-{number}-{kind}", plan, number)
+
+
+def clips(signers: int) -> Iterator[Take]:
+    """Three or four films a signer: every word, every letter, every sentence once, and for many nothing but fidgets."""
+    for signer in range(100, 100 + signers):
+        for number, kind in enumerate(["words", "letters", "sentences", *(["idle"] if signer % 3 == 0 else [])]):
+            yield _clips_of(signer, number, kind, small=kind == "sentences")
+
+
+def pictures(signers: int) -> Iterator[Take]:
+    """Small films for recognizers of pictures, which have to see more people: every word, and of some every sentence."""
+    for signer in range(200, 200 + signers):
+        for number, kind in enumerate(["words", *(["sentences"] if signer % 3 == 0 else [])]):
+            yield _clips_of(signer, number, kind, small=True)
+
+
+def _clips_of(signer: int, number: int, kind: str, *, small: bool) -> Take:
+    rng = np.random.default_rng([7, signer, number])
+    width, height = (320, 240) if small else (640, 480)
+    plan = Plan(tuple(_CLIPS[kind](rng)), signer, width, height, Fraction(15), preset="veryfast", samples=1)
+    return Take(f"s{signer:03d}-{kind}", plan, number, landmarks=not small)
+
+
+def measuring_sentences(films: int) -> Iterator[Take]:
+    """Films of sentences by signers no training film has."""
+    for number in range(films):
+        rng = np.random.default_rng([9, number])
+        width, height = SIZES[rng.integers(len(SIZES))]
+        plan = Plan(
+            tuple(scripts.every_sentence(rng)), 960 + number, width, height, RATES[rng.integers(len(RATES))], samples=1
+        )
+        yield Take(f"t{number:03d}-sentences", plan, 3000 + number, landmarks=False)
+
+
+_CLIPS = {
+    "words": scripts.every_word,
+    "letters": scripts.every_letter,
+    "sentences": scripts.every_sentence,
+    "idle": scripts.idling,
+}
 
 
 def measuring(films: int) -> Iterator[Take]:
@@ -79,4 +120,11 @@ def _test_letters(rng: np.random.Generator) -> list[str]:
     return scripts.spelled_words(rng, int(rng.integers(2, 4)))
 
 
-SETS: dict[str, Callable[[int], Iterator[Take]]] = {"train": training, "test": measuring, "robustness": robustness}
+SETS: dict[str, Callable[[int], Iterator[Take]]] = {
+    "train": training,
+    "clips": clips,
+    "pictures": pictures,
+    "test": measuring,
+    "test-sentences": measuring_sentences,
+    "robustness": robustness,
+}

@@ -36,6 +36,7 @@ def shoot_all(takes: Iterable[Take], folder: Path, *, jobs: int, landmarks: bool
 
 
 def _is_done(take: Take, folder: Path, *, landmarks: bool, keep: bool) -> bool:
+    landmarks = landmarks and take.landmarks
     wanted = ([".pose"] if landmarks else []) + ([".mp4"] if keep or not landmarks else [])
     return all((folder / f"{take.name}{suffix}").exists() for suffix in (*wanted, ".truth.json"))
 
@@ -52,6 +53,7 @@ def _shoot(take: Take, folder: Path, landmarks: bool, keep: bool) -> Shot:
     if not video.exists():
         shoot(film, video)
     rendered = perf_counter()
+    landmarks = landmarks and take.landmarks
     if landmarks:
         from annotator.landmarks import ExtractorConfig, extract_to_file
         from annotator.video import probe

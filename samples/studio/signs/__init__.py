@@ -1,6 +1,7 @@
 """Signs as data: what a sign is, and the files in which a signer can read and correct it.
 
-`hands.toml` names bends, thumbs and hand shapes, `letters.toml` holds the finger alphabet, `words.toml` the words.
+`hands.toml` names bends, thumbs and hand shapes, `letters.toml` holds the finger alphabet, `words.toml` the words,
+`sentences.toml` which words make a sentence.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-Tier = Literal["words", "letters", "fidgets"]
+Tier = Literal["words", "letters", "fidgets", "sentences"]
 
 _DIRECTIONS = {
     "out": (1, 0, 0),
@@ -84,6 +85,24 @@ class Sign:
     seconds: float
     main: tuple[Key, ...]
     other: tuple[Key, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Sentence:
+    """A whole sentence: its names, and its words in the order they are signed (in Korean, as `words.toml` has them)."""
+
+    token: str
+    texts: Mapping[str, str]
+    words: tuple[str, ...]
+    tier: Tier = "sentences"
+
+
+def sentences() -> dict[str, Sentence]:
+    """The sentences by token, in the order of the file."""
+    return {
+        token: Sentence(token, {language: table[language] for language in ("ko", "en")}, tuple(table["words"]))
+        for token, table in _table("sentences.toml").items()
+    }
 
 
 def words() -> dict[str, Sign]:
