@@ -22,6 +22,7 @@ LAYERS = [
     "timeline",
     "writers",
     "recognizer",
+    "datasets",
     "training",
     "evaluation",
     "plugins",

@@ -1,7 +1,7 @@
 """Model bundles: the manifest, the folder around it, where they are found, and running their weights on LiteRT."""
 
 from annotator.models.bundle import Bundle, load_bundle
-from annotator.models.landmarks import LandmarkWeights
+from annotator.models.landmarks import LandmarkWeights, softmax
 from annotator.models.litert import LiteRtModel, weight_shapes
 from annotator.models.manifest import (
     Accuracy,
@@ -14,6 +14,7 @@ from annotator.models.manifest import (
     decode_manifest,
     read_manifest,
 )
+from annotator.models.pictures import PictureWeights, as_values, frames_input
 from annotator.models.store import ModelStore, StoredModel, bundled_models, user_models
 from annotator.models.verify import verify_bundle
 from annotator.models.writing import check_target, encode_manifest, write_bundle
@@ -30,13 +31,17 @@ __all__ = [
     "Manifest",
     "ModelStore",
     "Output",
+    "PictureWeights",
     "StoredModel",
+    "as_values",
     "bundled_models",
     "check_target",
     "decode_manifest",
     "encode_manifest",
+    "frames_input",
     "load_bundle",
     "read_manifest",
+    "softmax",
     "user_models",
     "verify_bundle",
     "weight_shapes",

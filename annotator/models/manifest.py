@@ -83,11 +83,24 @@ class LandmarksInput(_Input, frozen=True, kw_only=True, tag_field="kind", tag="l
 
 
 class FramesInput(_Input, frozen=True, kw_only=True, tag_field="kind", tag="frames"):
-    """RGB frames of `width` x `height` pixels, brought to that size by `fit`."""
+    """Pictures of `width` x `height` pixels, brought to that size by `fit`.
+
+    `crop` says what is cut out of the frame first ("hand", "person"; found by their landmarks), `draw` whether the
+    skeleton is drawn over it or stands alone on black. Brightness 0 to 255 becomes `values`, lowest to highest.
+    """
 
     width: _Count
     height: _Count
     fit: Fit = "stretch"
+    colour: Literal["rgb", "grey"] = "rgb"
+    values: tuple[float, float] = (0.0, 1.0)
+    crop: Literal["none", "person", "hand"] = "none"
+    draw: Literal["picture", "overlay", "skeleton"] = "picture"
+
+    @property
+    def channels(self) -> int:
+        """Numbers a pixel."""
+        return 3 if self.colour == "rgb" else 1
 
 
 class Output(_Section, frozen=True, kw_only=True):

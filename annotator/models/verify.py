@@ -56,7 +56,7 @@ def _check_input(bundle: Bundle, found: Shape) -> None:
 
 
 def expected_step(manifest: Manifest) -> Shape:
-    """The shape of one step by the manifest: (feature_width,), or (height, width, 3)."""
+    """The shape of one step by the manifest: (feature_width,), or (height, width, channels)."""
     if isinstance(manifest.input, LandmarksInput):
         return (manifest.input.feature_width,)
-    return (manifest.input.height, manifest.input.width, 3)
+    return (manifest.input.height, manifest.input.width, manifest.input.channels)

@@ -9,13 +9,15 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from annotator.errors import BundleError, OutputError
 from annotator.models.bundle import CARD_NAME, TOKENS_NAME, WEIGHTS_NAME, Bundle, load_bundle
 from annotator.models.manifest import MANIFEST_NAME, Manifest, check_manifest, decode_manifest
+
+PICTURE_NAMES: Final = ("curves.png", "confusion.png")
 
 
 def write_bundle(
@@ -25,17 +27,19 @@ def write_bundle(
     weights: bytes,
     tokens: bytes,
     card: str,
+    pictures: Mapping[str, bytes] = {},
     replace: bool = False,
 ) -> Bundle:
     """Writes a bundle into `folder` by way of a temporary folder beside it, and loads it back.
 
-    `tokens` are the bytes of `tokens.json`, `card` the text of `README.md`; the checksums in `manifest.files` are
+    `tokens` are the bytes of `tokens.json`, `card` the text of `README.md`, `pictures` what it
+    shows (`PICTURE_NAMES`); the checksums in `manifest.files` are
     filled in here. The result is verified before it takes its place. Raises BundleError when it does not fit together
     or `folder` is taken (see `check_target`), OutputError when it cannot be written.
     """
     folder = Path(folder)
     check_target(folder, replace=replace)
-    files = {WEIGHTS_NAME: weights, TOKENS_NAME: tokens, CARD_NAME: card.encode()}
+    files = {WEIGHTS_NAME: weights, TOKENS_NAME: tokens, CARD_NAME: card.encode(), **pictures}
     manifest = msgspec.structs.replace(manifest, files={name: _sha256(data) for name, data in files.items()})
     check_manifest(manifest)
     text = encode_manifest(manifest)
@@ -65,7 +69,7 @@ def check_target(folder: Path | str, *, replace: bool) -> None:
     there = {path.name for path in folder.iterdir()} if folder.exists() else set()
     if there and not replace:
         raise BundleError("is not empty", path=folder, hint="replace what is there, or choose another folder")
-    if strange := sorted(there - {MANIFEST_NAME, WEIGHTS_NAME, TOKENS_NAME, CARD_NAME}):
+    if strange := sorted(there - {MANIFEST_NAME, WEIGHTS_NAME, TOKENS_NAME, CARD_NAME, *PICTURE_NAMES}):
         raise BundleError(
             f"holds what is no part of a bundle: {', '.join(strange[:3])}", path=folder, hint="choose another folder"
         )

@@ -24,6 +24,7 @@ class Backend:
 def load_backend() -> Backend:
     """Imports TensorFlow; raises MissingError saying how to install it."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("TF_USE_LEGACY_KERAS", "1")  # tf-models-official is written in Keras 2
     try:
         with muted_stderr():
             import tensorflow as tf
@@ -31,6 +32,7 @@ def load_backend() -> Backend:
     except ImportError as error:
         raise MissingError(f"training needs TensorFlow: {error}", stage="train", hint=NEEDS_TRAIN) from error
     tf.get_logger().setLevel("ERROR")
+    tf_keras.backend.experimental.enable_tf_random_generator()  # dropout's state is then a layer's own, and can be set
     return Backend(tf, tf_keras)
 
 

@@ -57,7 +57,7 @@ def clips(signers: int) -> Iterator[Take]:
 
 
 def pictures(signers: int) -> Iterator[Take]:
-    """Small films for recognizers of pictures, which have to see more people: every word, and of some every sentence."""
+    """Small films for recognizers of pictures, which need more people: every word, and of some every sentence."""
     for signer in range(200, 200 + signers):
         for number, kind in enumerate(["words", *(["sentences"] if signer % 3 == 0 else [])]):
             yield _clips_of(signer, number, kind, small=True)
