@@ -11,10 +11,10 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from annotator.cli import cache, evaluate, landmarks, models, plugins, run, train
+from annotator.cli import cache, dataset, evaluate, landmarks, models, plugins, run, train
 from annotator.errors import AnnotatorError
 
-COMMANDS = (run, landmarks, models, plugins, train, evaluate, cache)
+COMMANDS = (run, landmarks, models, plugins, dataset, train, evaluate, cache)
 DESCRIPTION = (
     "Walks folders of recorded videos, recognises what is signed or performed, writes subtitles and annotations."
 )
