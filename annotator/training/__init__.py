@@ -14,6 +14,7 @@ from annotator.training.evaluation import confusion_matrix, window_metrics
 from annotator.training.fitting import Batch, History, Lesson, Recipe, fit_classifier
 from annotator.training.footage_windows import Sampling, WindowTeacher
 from annotator.training.group_split import GroupSplit, refuse_copies, split_by_group
+from annotator.training.picture_augment import PictureAugment
 from annotator.training.poses import recording_landmarks, write_recording_pose
 from annotator.training.recordings import Recording, load_recording, load_recordings
 from annotator.training.split import Part, Split, split_by_time, time_ranges, windows
@@ -47,6 +48,7 @@ __all__ = [
     "ModelClasses",
     "OptionInfo",
     "Part",
+    "PictureAugment",
     "Progress",
     "ProgressCallback",
     "Recipe",
