@@ -13,6 +13,8 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     "errors",
     "files",
+    "download",
+    "charts",
     "records",
     "truth",
     "video",

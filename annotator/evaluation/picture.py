@@ -10,16 +10,14 @@ The same label has the same colour. What became of a segment is seen without col
 from __future__ import annotations
 
 import colorsys
-import io
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from annotator.charts import hangul_fonts, png_bytes
 from annotator.errors import one_line
 from annotator.evaluation.confusion import Fate
-from annotator.evaluation.font import hangul_fonts
 from annotator.evaluation.picture_layout import PAGES, ROW_IN, Page, Strip, lay_out, strip_seconds
 from annotator.evaluation.report import Bar, Evaluation
 from annotator.files import write_atomic
@@ -67,7 +65,7 @@ def save_pictures(evaluation: Evaluation, path: Path) -> Drawn:
     pages, left_out = lay_out(evaluation.videos)
     paths = [path if n == 1 else path.with_stem(f"{path.stem}-{n}") for n in range(1, len(pages) + 1)]
     for page, target in zip(pages, paths, strict=True):
-        write_atomic(target, _png(_draw_page(page, seconds, colours)))
+        write_atomic(target, png_bytes(_draw_page(page, seconds, colours), DPI))
     for number in range(len(pages) + 1, PAGES + 1):
         path.with_stem(f"{path.stem}-{number}").unlink(missing_ok=True)
     return Drawn(tuple(paths), left_out)
@@ -79,14 +77,6 @@ def _colours(labels: Iterable[str]) -> dict[str, Any]:
     return {
         label: colorsys.hls_to_rgb(0.618034 * n % 1, (0.72, 0.82, 0.64)[n % 3], 0.75) for n, label in enumerate(ordered)
     }
-
-
-def _png(figure: Figure) -> bytes:
-    buffer = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")  # drawn as an empty box
-        figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": "annotator"})
-    return buffer.getvalue()
 
 
 def _draw_page(page: Page, seconds: float, colours: dict[str, Any]) -> Figure:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from annotator.evaluation.font import hangul_font_file
+from annotator.charts import hangul_font_file
 from samples.studio import signs
 from samples.studio.body import Body
 from samples.studio.camera import Camera

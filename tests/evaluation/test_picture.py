@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pytest
 from building import annotation, truth
 
+from annotator.charts import hangul_font_file, hangul_fonts
 from annotator.evaluation import Evaluation, evaluate
-from annotator.evaluation.font import hangul_font_file, hangul_fonts
 from annotator.evaluation.picture import fitting, save_pictures
 from annotator.evaluation.picture_layout import PAGE_IN, PAGES, lay_out, strip_seconds
 
