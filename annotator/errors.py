@@ -4,7 +4,8 @@
     ├── UsageError                 exit code 2: wrong usage, or nothing to do
     │   └── CollisionError         two inputs would write the same output
     ├── MissingError               exit code 3: a needed program, model or package is not here
-    │   └── ModelNotFoundError
+    │   ├── ModelNotFoundError
+    │   └── DownloadError          it could not be fetched; names the address
     ├── MediaError                 the video cannot be read
     │   ├── NoVideoStreamError
     │   └── DecodeError            ffmpeg failed after `decoded_s` seconds
@@ -87,6 +88,24 @@ class ModelNotFoundError(MissingError):
     """No model bundle of this name was found in any place models are looked for."""
 
     stage = "model"
+
+
+class DownloadError(MissingError):
+    """A file could not be fetched, or is not the one that was promised; `url` is its address."""
+
+    stage = "download"
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        url: str = "",
+        path: Path | str | None = None,
+        stage: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(reason, path=path, stage=stage, hint=hint)
+        self.url = url
 
 
 class MediaError(AnnotatorError):
