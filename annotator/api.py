@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from annotator.batch import Pool
-from annotator.batch.pool import Ended, Report
 from annotator.engine import Engine, Settings
 from annotator.errors import AnnotatorError, RecognizerError, UsageError
 from annotator.files import write_atomic
 from annotator.landmarks import ExtractorConfig
 from annotator.pipeline import annotate_video
+from annotator.pool import Ended, Report
 from annotator.records import Annotation
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from annotator.batch.discover import Discovery, Found, discover, read_list
 from annotator.batch.plan import Job, Outputs, Plan, Step, make_plan
-from annotator.batch.pool import Pool, Progress
 from annotator.batch.results import SUMMARY_NAME, Result, Summary, write_summary
 from annotator.batch.run import BatchOptions, Listener, auto_workers, run_batch
 from annotator.batch.work import VideoWork, restore_job
+from annotator.pool import Pool, Progress
 
 __all__ = [
     "SUMMARY_NAME",

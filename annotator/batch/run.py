@@ -10,8 +10,8 @@ from functools import partial
 from typing import Protocol
 
 from annotator.batch.plan import Job, Plan, Step
-from annotator.batch.pool import Advanced, Ended, Event, Logged, Pool, Progress, Started, Work
 from annotator.batch.results import Result, Status, Summary
+from annotator.pool import Advanced, Ended, Event, Logged, Pool, Progress, Started, Work
 
 
 class Listener(Protocol):

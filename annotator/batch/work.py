@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.batch.plan import Job
-from annotator.batch.pool import Progress, Report
 from annotator.batch.results import Result
 from annotator.engine import Engine, Settings
 from annotator.errors import MissingError
 from annotator.files import write_together
 from annotator.pipeline import annotate_video
+from annotator.pool import Progress, Report
 from annotator.records import Annotation, Segment
 from annotator.writers import read_annotation
 
