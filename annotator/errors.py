@@ -11,6 +11,7 @@
     │   └── DecodeError            ffmpeg failed after `decoded_s` seconds
     ├── LandmarkError              landmark extraction or a .pose file failed
     ├── BundleError                a model bundle is broken; names the field
+    │   └── ArchiveError           a zip archive is broken, or made to do harm
     ├── TokenError                 a token dictionary is broken; names the entry
     ├── RecognizerError            a recognizer failed on a video
     ├── PluginError                a plugin cannot be loaded or used; names the plugin
@@ -158,6 +159,12 @@ class BundleError(AnnotatorError):
     ) -> None:
         super().__init__(f"{field}: {reason}" if field else reason, path=path, stage=stage, hint=hint)
         self.field = field
+
+
+class ArchiveError(BundleError):
+    """A zip archive is broken, or its names or sizes are such that unpacking it would do harm; nothing was unpacked."""
+
+    stage = "unpack"
 
 
 class TokenError(AnnotatorError):

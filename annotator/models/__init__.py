@@ -1,5 +1,6 @@
 """Model bundles: the manifest, the folder around it, where they are found, and running their weights on LiteRT."""
 
+from annotator.models.archive import export_bundle, install_bundle, pack_bundle, remove_bundle
 from annotator.models.bundle import Bundle, load_bundle
 from annotator.models.landmarks import LandmarkWeights, softmax
 from annotator.models.litert import LiteRtModel, weight_shapes
@@ -18,6 +19,7 @@ from annotator.models.pictures import PictureWeights, as_values, frames_input
 from annotator.models.store import ModelStore, StoredModel, bundled_models, user_models
 from annotator.models.verify import verify_bundle
 from annotator.models.writing import check_target, encode_manifest, write_bundle
+from annotator.models.zips import SafeZip, open_zip
 
 __all__ = [
     "Accuracy",
@@ -32,15 +34,21 @@ __all__ = [
     "ModelStore",
     "Output",
     "PictureWeights",
+    "SafeZip",
     "StoredModel",
     "as_values",
     "bundled_models",
     "check_target",
     "decode_manifest",
     "encode_manifest",
+    "export_bundle",
     "frames_input",
+    "install_bundle",
     "load_bundle",
+    "open_zip",
+    "pack_bundle",
     "read_manifest",
+    "remove_bundle",
     "softmax",
     "user_models",
     "verify_bundle",

@@ -50,7 +50,7 @@ def write_bundle(
         draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
         try:
             _fill(draft, {**files, MANIFEST_NAME: text})
-            _exchange(draft, folder)
+            exchange(draft, folder)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     except OSError as error:
@@ -78,11 +78,11 @@ def check_target(folder: Path | str, *, replace: bool) -> None:
 def _fill(draft: Path, files: Mapping[str, bytes]) -> None:
     for name, data in files.items():
         (draft / name).write_bytes(data)
-    draft.chmod(0o777 & ~_umask())  # mkdtemp makes folders nobody else may enter
+    open_to_all(draft)
     load_bundle(draft).verify()
 
 
-def _exchange(draft: Path, folder: Path) -> None:
+def exchange(draft: Path, folder: Path) -> None:
     """Puts `draft` where `folder` is; what was there is moved aside first and brought back if that fails."""
     aside = draft.with_suffix(".old")
     if folder.exists():
@@ -96,10 +96,11 @@ def _exchange(draft: Path, folder: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def _umask() -> int:
+def open_to_all(draft: Path) -> None:
+    """Gives a folder of mkdtemp, which nobody else may enter, the permissions any new folder has."""
     umask = os.umask(0)
     os.umask(umask)
-    return umask
+    draft.chmod(0o777 & ~umask)
 
 
 def _sha256(data: bytes) -> str:
