@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from math import ceil, floor
 
 import numpy as np
 
+from annotator.landmarks import Picker
 from annotator.recognizer import FrameInput
 from annotator.records import Frames, ImageArray
 
@@ -21,23 +21,16 @@ def union(inputs: Sequence[FrameInput]) -> FrameInput:
 def adapt(batches: Iterable[Frames], decoded: FrameInput, wanted: FrameInput) -> Iterator[Frames]:
     """Frames decoded as `decoded` turned into what was `wanted`; untouched where both are the same.
 
-    Result k, at time k / wanted.rate, is the decoded frame that is displayed then:
-
-        decoded  0   1   2   3   4   5      wanted.rate 2/3 of decoded.rate
-        wanted   0     1     2     3        0, 1, 3, 4
+    Result k, at time k / wanted.rate, is the decoded frame that is displayed then (see `annotator.landmarks.Picker`).
     """
     if decoded == wanted:
         yield from batches
         return
-    done = seen = 0
+    picker = Picker(decoded.rate, wanted.rate)
     for batch in batches:
-        picked = range(done, ceil((seen + len(batch)) * wanted.rate / decoded.rate))
-        sources = [floor(k * decoded.rate / wanted.rate) - seen for k in picked]
-        seen += len(batch)
-        done = picked.stop
-        if sources:
-            images = np.stack([_fitted(batch.images[i], wanted) for i in sources])
-            yield Frames(images, np.array([float(k / wanted.rate) for k in picked], np.float64))
+        sources, times_s = picker.of(len(batch))
+        if len(sources):
+            yield Frames(np.stack([_fitted(batch.images[i], wanted) for i in sources]), times_s)
 
 
 def _fitted(image: ImageArray, wanted: FrameInput) -> ImageArray:

@@ -1,8 +1,8 @@
 """What a recognizer is: the contract plugins implement, and the base class most of them use.
 
 A `Recognizer` is built once a worker from a model bundle and makes a fresh `Session` for every video, so nothing leaks
-from one video into the next. It says what it wants to be fed (`FrameInput` or `LandmarkInput`); decoding, landmark
-extraction, resampling to its rate and batching are done for it.
+from one video into the next. It says what it wants to be fed (`FrameInput`, `LandmarkInput` or both together,
+`SeenInput`); decoding, landmark extraction, resampling to its rate and batching are done for it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 import numpy as np
 
 from annotator.errors import RecognizerError
-from annotator.records import BoolArray, Fit, FloatArray, Frames, Landmarks, Prediction, TimeArray, Video
+from annotator.records import BoolArray, Fit, FloatArray, Frames, Landmarks, Prediction, Seen, TimeArray, Video
 
 if TYPE_CHECKING:
     from annotator.models import Bundle
@@ -49,8 +49,20 @@ class LandmarkInput:
     mirror: bool = False
 
 
-Input: TypeAlias = "FrameInput | LandmarkInput"
-Batch: TypeAlias = "Frames | Landmarks"
+@dataclass(frozen=True)
+class SeenInput:
+    """RGB frames together with their landmarks, `rate` a second: for what is cut out of pictures by landmarks.
+
+    Pictures are as displayed, scaled down as landmark extraction wants them (`ExtractorConfig.max_side`). `pose` asks
+    for the body beside the hands.
+    """
+
+    rate: Fraction
+    pose: bool = False
+
+
+Input: TypeAlias = "FrameInput | LandmarkInput | SeenInput"
+Batch: TypeAlias = "Frames | Landmarks | Seen"
 Prepare: TypeAlias = "Callable[[Batch], tuple[FloatArray, BoolArray]]"
 
 

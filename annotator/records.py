@@ -1,4 +1,4 @@
-"""Every record that flows, in flow order: Video, Frames, Landmarks, Prediction, Segment, Cue, Annotation.
+"""Every record that flows, in flow order: Video, Frames, Landmarks, Seen, Prediction, Segment, Cue, Annotation.
 
 Times are float seconds from the first displayed frame, half-open `[start, end)`. Frame rates are Fractions.
 Formats round, records never do. Records with arrays say their axes and check them.
@@ -103,6 +103,26 @@ class Landmarks:
 
     def __len__(self) -> int:
         return len(self.points)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Frames together with the landmarks of the very same frames: one set of points an image."""
+
+    frames: Frames
+    landmarks: Landmarks
+
+    def __post_init__(self) -> None:
+        if len(self.frames) != len(self.landmarks):
+            raise ValueError(f"{len(self.frames)} frames with {len(self.landmarks)} sets of landmarks")
+
+    def __len__(self) -> int:
+        return len(self.frames)
+
+    @property
+    def times_s(self) -> TimeArray:
+        """float64 [T], seconds from the first displayed frame."""
+        return self.frames.times_s
 
 
 @dataclass(frozen=True)

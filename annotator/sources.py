@@ -4,6 +4,7 @@
 video ── landmark cache ────────────────────┘
 video ── ffmpeg ── frames ──┬── frame consumers
                             └── MediaPipe ──┬── landmark consumers
+                                (or cache)  ├── consumers of frames with their landmarks
                                             └── landmark cache
 """
 
@@ -20,14 +21,16 @@ from annotator.fanout import fan_out
 from annotator.frames import adapt, union
 from annotator.landmarks import (
     ExtractorConfig,
+    FrameTap,
     LandmarkCache,
     mirror,
     open_landmarks,
     open_pose,
+    pick,
     resample,
 )
-from annotator.recognizer import Batch, FrameInput, Input, LandmarkInput
-from annotator.records import Frames, Landmarks, Video
+from annotator.recognizer import Batch, FrameInput, Input, LandmarkInput, SeenInput
+from annotator.records import Frames, Landmarks, Seen, Video
 from annotator.video import FrameReader, frames, probe
 
 R = TypeVar("R")
@@ -69,21 +72,21 @@ def read(
     if path.suffix.lower() == POSE_SUFFIX:
         return _read_pose(path, consumers, report)
     video = probe(path)
-    if all(isinstance(consumer.input, LandmarkInput) for consumer in consumers):
+    kinds = {type(consumer.input) for consumer in consumers}
+    if kinds == {LandmarkInput}:
         return _read_landmarks(video, consumers, config, cache, report)
-    if any(isinstance(consumer.input, LandmarkInput) for consumer in consumers):
-        return _read_both(video, consumers, config, cache, report)
-    return _read_frames(video, consumers, report)
+    if kinds == {FrameInput}:
+        return _read_frames(video, consumers, report)
+    return _read_both(video, consumers, config, cache, report)
 
 
 def _read_pose(path: Path, consumers: Sequence[Consumer[R]], report: Report | None) -> Reading[R]:
-    if any(isinstance(consumer.input, FrameInput) for consumer in consumers):
+    if not all(isinstance(consumer.input, LandmarkInput) for consumer in consumers):
         raise RecognizerError(
             "a model that looks at pictures cannot work on landmarks", path=path, hint="give it the video itself"
         )
     with open_pose(path) as file:
-        landmarks = _metered(file, file.video, report)
-        results = fan_out(landmarks, [_on_landmarks(each, file.video, file.rate) for each in consumers])
+        results = _fed(_metered(file, file.video, report), consumers, file.video, file.rate)
         return Reading(file.video, results, file.video.duration_s)
 
 
@@ -95,8 +98,7 @@ def _read_landmarks(
     report: Report | None,
 ) -> Reading[R]:
     with open_landmarks(video, config, cache) as reader:
-        landmarks = _metered(reader, video, report)
-        results = fan_out(landmarks, [_on_landmarks(each, video, reader.rate) for each in consumers])
+        results = _fed(_metered(reader, video, report), consumers, video, reader.rate)
         return Reading(video, results, reader.decoded_s, reader.damage, _cache_warning(reader.cache_problem))
 
 
@@ -115,27 +117,31 @@ def _read_both(
     cache: LandmarkCache | None,
     report: Report | None,
 ) -> Reading[R]:
-    """Some want frames, some landmarks: the frames MediaPipe sees serve both.
+    """Some want frames, some landmarks, some both: the frames MediaPipe sees serve all.
 
-    What frame consumers get does not depend on whether the landmarks were cached, so results do not either.
+    What is fed does not depend on whether the landmarks were cached, so results do not either.
     """
     asked = FrameInput(config.rate_for(video))
     problems: list[str | None] = []
+    watching = [(n, each) for n, each in enumerate(consumers) if isinstance(each.input, FrameInput)]
+    following = [(n, each) for n, each in enumerate(consumers) if not isinstance(each.input, FrameInput)]
     with frames(video, rate=asked.rate, max_side=config.max_side, batch=8) as reader:
 
         def branch_of_landmarks(batches: Iterator[Frames]) -> list[tuple[int, R]]:
-            shared = cast("FrameReader", _Shared(batches, reader))
+            together = any(isinstance(each.input, SeenInput) for _, each in following)
+            tap = FrameTap(batches)
+            shared = cast("FrameReader", _Shared(tap if together else batches, reader))
             with open_landmarks(video, config, cache, frames_opener=lambda *_, **__: shared) as landmarks:
-                wanting = [(n, each) for n, each in enumerate(consumers) if isinstance(each.input, LandmarkInput)]
-                results = fan_out(landmarks, [_on_landmarks(each, video, landmarks.rate) for _, each in wanting])
+                stream = tap.pairs(landmarks) if together else landmarks
+                results = _fed(stream, [each for _, each in following], video, landmarks.rate)
             problems.append(landmarks.cache_problem)
-            return [(n, result) for (n, _), result in zip(wanting, results, strict=True)]
+            return [(n, result) for (n, _), result in zip(following, results, strict=True)]
 
         def branch_of_frames(n: int, consumer: Consumer[R]) -> Callable[[Iterator[Frames]], list[tuple[int, R]]]:
             return lambda batches: [(n, _on_frames(consumer, video, asked)(batches))]
 
-        watching = [branch_of_frames(n, each) for n, each in enumerate(consumers) if isinstance(each.input, FrameInput)]
-        found = fan_out(_metered(reader, video, report), [*watching, branch_of_landmarks])
+        branches = [branch_of_frames(n, each) for n, each in watching]
+        found = fan_out(_metered(reader, video, report), [*branches, branch_of_landmarks])
         numbered = dict(pair for pairs in found for pair in pairs)
         results = [numbered[n] for n in range(len(consumers))]
         return Reading(video, results, reader.decoded_s, reader.damage, _cache_warning(*problems))
@@ -144,11 +150,11 @@ def _read_both(
 class _Shared:
     """Frames that someone else decodes, as the landmark reader expects them."""
 
-    def __init__(self, batches: Iterator[Frames], reader: FrameReader) -> None:
+    def __init__(self, batches: Iterable[Frames], reader: FrameReader) -> None:
         self._batches, self._reader = batches, reader
 
     def __iter__(self) -> Iterator[Frames]:
-        return self._batches
+        return iter(self._batches)
 
     def __enter__(self) -> _Shared:
         return self
@@ -165,11 +171,21 @@ class _Shared:
         return self._reader.damage
 
 
-def _on_landmarks(consumer: Consumer[R], video: Video, rate: Fraction) -> Callable[[Iterator[Landmarks]], R]:
+def _fed(
+    batches: Iterable[Landmarks | Seen], consumers: Sequence[Consumer[R]], video: Video, rate: Fraction
+) -> list[R]:
+    """The results of consumers of landmarks, or of frames with their landmarks, at `rate`."""
+    return fan_out(batches, [_on_landmarks(each, video, rate) for each in consumers])
+
+
+def _on_landmarks(consumer: Consumer[R], video: Video, rate: Fraction) -> Callable[[Iterator[Landmarks | Seen]], R]:
     wanted = consumer.input
 
-    def consume(batches: Iterator[Landmarks]) -> R:
-        at_rate = resample(batches, rate, wanted.rate)
+    def consume(batches: Iterator[Landmarks | Seen]) -> R:
+        if isinstance(wanted, SeenInput):
+            return consumer.consume(pick(cast("Iterator[Seen]", batches), rate, wanted.rate), video)
+        points = (batch.landmarks if isinstance(batch, Seen) else batch for batch in batches)
+        at_rate = resample(points, rate, wanted.rate)
         mirrored = isinstance(wanted, LandmarkInput) and wanted.mirror
         return consumer.consume(map(mirror, at_rate) if mirrored else at_rate, video)
 

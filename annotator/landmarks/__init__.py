@@ -13,6 +13,7 @@ from annotator.landmarks.cache import CachedLandmarks, CacheEntry, CacheWriter, 
 from annotator.landmarks.config import ExtractorConfig
 from annotator.landmarks.extractor import LandmarkExtractor
 from annotator.landmarks.features import FEATURES, FeatureSet, HandChooser, Memory
+from annotator.landmarks.pairing import FrameTap, Picker, pick
 from annotator.landmarks.posefile import PoseFile, PoseWriter, open_pose
 from annotator.landmarks.reader import Extraction, LandmarkReader, extract_to_file, open_landmarks
 from annotator.landmarks.skeleton import BODY_AND_HANDS, HANDS_ONLY, Component
@@ -30,11 +31,13 @@ __all__ = [
     "Extraction",
     "ExtractorConfig",
     "FeatureSet",
+    "FrameTap",
     "HandChooser",
     "LandmarkCache",
     "LandmarkExtractor",
     "LandmarkReader",
     "Memory",
+    "Picker",
     "PoseFile",
     "PoseWriter",
     "extract_to_file",
@@ -42,5 +45,6 @@ __all__ = [
     "mirror",
     "open_landmarks",
     "open_pose",
+    "pick",
     "resample",
 ]
