@@ -6,7 +6,7 @@ Path -> Video -> frames (times + RGB) -> [landmarks] -> windows -> Prediction ->
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,14 +20,21 @@ from annotator.sources import Consumer, Reading, Report, read
 from annotator.timeline import clamp_segments, decode, join_words, make_cues
 from annotator.tokens import spell_segments
 
+Listener = Callable[[Prediction], object]
 
-def annotate_video(path: Path, engine: Engine, report: Report | None = None) -> Annotation:
+
+def annotate_video(
+    path: Path, engine: Engine, report: Report | None = None, listeners: Sequence[Listener] = ()
+) -> Annotation:
     """Recognises everything the engine's models know in one video (or .pose file).
 
-    `report(frames, seconds, duration_s)` is called as work goes on. Raises an AnnotatorError naming the stage; a
-    damaged video that could be read in part gives an annotation with status "partial" and a warning.
+    `report(frames, seconds, duration_s)` is called as work goes on. `listeners`, one for each model, are told every
+    window of it before the timeline is; where there are several models, each in a thread of its own. Raises an
+    AnnotatorError naming the stage; a damaged video that could be read in part gives an annotation with status
+    "partial" and a warning.
     """
-    consumers = [_consumer(model, each) for model, each in zip(engine.models, engine.recognizers, strict=True)]
+    told: Sequence[Listener | None] = listeners or [None] * len(engine.models)
+    consumers = [_consumer(*each) for each in zip(engine.models, engine.recognizers, told, strict=True)]
     reading = read(path, consumers, engine.extractor(), engine.cache, report)
     video = reading.video
     end_s = max(reading.decoded_s, video.duration_s)  # containers may promise less than they hold
@@ -41,11 +48,13 @@ def annotate_video(path: Path, engine: Engine, report: Report | None = None) -> 
     return _assembled(path, engine, reading, segments)
 
 
-def _consumer(model: Model, recognizer: Recognizer) -> Consumer[list[Segment]]:
+def _consumer(model: Model, recognizer: Recognizer, listener: Listener | None) -> Consumer[list[Segment]]:
     """Someone who takes a whole video for one model and gives its segments."""
 
     def recognise(batches: Iterator[Batch], video: Video) -> list[Segment]:
         predictions = _guarded(_predictions(recognizer.open(video), batches), model)
+        if listener is not None:
+            predictions = _told(predictions, listener)
         manifest = model.bundle.manifest
         return list(decode(predictions, manifest.decoding.policy, model.parameters, manifest.output.ids))
 
@@ -56,6 +65,12 @@ def _predictions(session: Session, batches: Iterable[Batch]) -> Iterator[Predict
     for batch in batches:
         yield from session.feed(batch)
     yield from session.finish()
+
+
+def _told(predictions: Iterable[Prediction], listener: Listener) -> Iterator[Prediction]:
+    for prediction in predictions:
+        listener(prediction)
+        yield prediction
 
 
 def _guarded(predictions: Iterator[Prediction], model: Model) -> Iterator[Prediction]:

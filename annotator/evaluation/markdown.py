@@ -10,14 +10,19 @@ from annotator.evaluation.table import HEADINGS, LEGEND, Row, confusion_rows, ti
 
 def as_markdown(evaluation: Evaluation, confusions: int = 10) -> str:
     """The tables of an evaluation: tiers, confusions, videos."""
-    parts = ["# Evaluation", f"{len(evaluation.videos)} videos. {LEGEND}", _table(HEADINGS, tier_rows(evaluation))]
+    parts = [
+        "# Evaluation",
+        f"{len(evaluation.videos)} videos. {LEGEND}",
+        markdown_table(HEADINGS, tier_rows(evaluation)),
+    ]
     if rows := confusion_rows(evaluation, confusions):
-        parts += ["## Most frequent confusions", _table(("tier", "true", "found", "times"), rows)]
-    parts += ["## Videos", _table(("video", *HEADINGS), video_rows(evaluation))]
+        parts += ["## Most frequent confusions", markdown_table(("tier", "true", "found", "times"), rows)]
+    parts += ["## Videos", markdown_table(("video", *HEADINGS), video_rows(evaluation))]
     return "\n\n".join(parts) + "\n"
 
 
-def _table(headings: Row, rows: Iterable[Row]) -> str:
+def markdown_table(headings: Row, rows: Iterable[Row]) -> str:
+    """A table of text; line breaks in headings become spaces."""
     return "\n".join(map(_line, (headings, ("---",) * len(headings), *rows)))
 
 

@@ -21,9 +21,7 @@ class Annotated:
     @property
     def names(self) -> tuple[str, ...]:
         """What its video may be called, the surest first."""
-        name = video_name(self.annotation.source.path)
-        file = () if self.path is None else (video_name(str(self.path)).removesuffix(".json"),)
-        return tuple(dict.fromkeys([name, _stem(name), *file]))
+        return _names(self.annotation.source.path, self.path, ".json")
 
 
 @dataclass(frozen=True)
@@ -36,9 +34,7 @@ class Known:
     @property
     def names(self) -> tuple[str, ...]:
         """What its video may be called, the surest first."""
-        name = video_name(self.truth.video)
-        file = () if self.path is None else (video_name(str(self.path)).removesuffix(TRUTH_SUFFIX),)
-        return tuple(dict.fromkeys([name, _stem(name), *file]))
+        return _names(self.truth.video, self.path, TRUTH_SUFFIX)
 
 
 @dataclass
@@ -120,5 +116,8 @@ def _called(each: Annotated) -> str:
     return str(each.path or each.annotation.source.path)
 
 
-def _stem(name: str) -> str:
-    return PurePath(name).stem
+def _names(video: str, path: Path | None, suffix: str) -> tuple[str, ...]:
+    """What a video may be called: as it is said, without its extension, and as the file (NAME`suffix`) is called."""
+    name = video_name(video)
+    file = () if path is None else (video_name(str(path)).removesuffix(suffix),)
+    return tuple(dict.fromkeys([name, PurePath(name).stem, *file]))
