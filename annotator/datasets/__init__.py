@@ -5,9 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from annotator.datasets.aihub import AiHubReader
+from annotator.datasets.aihub_keypoints import is_keypoint_folder, keypoints_to_pose, read_keypoints
 from annotator.datasets.dataset import PARTS, Dataset, Medium, Sample
+from annotator.datasets.folders import PictureFolders, PoseFolders, SequenceFolders, VideoFolders
 from annotator.datasets.footage import Footage, Span, load_footage
+from annotator.datasets.keti import KetiReader
+from annotator.datasets.naming import save_tokens
 from annotator.datasets.readers import Reader, Wanted, choose
+from annotator.datasets.sequences import LabelledSequences, read_array
+from annotator.datasets.sign_mnist import SignMnistReader, load_pixels
+from annotator.datasets.table import ListReader, write_list
 from annotator.datasets.timed import TimedReader
 
 __all__ = [
@@ -21,11 +29,30 @@ __all__ = [
     "Span",
     "TimedReader",
     "Wanted",
+    "is_keypoint_folder",
+    "keypoints_to_pose",
     "load_footage",
+    "load_pixels",
     "open_dataset",
+    "read_array",
+    "read_keypoints",
+    "save_tokens",
+    "write_list",
 ]
 
-READERS: Final[dict[str, Reader]] = {reader.name: reader for reader in (TimedReader(),)}
+_READERS: Final[tuple[type[Reader], ...]] = (
+    TimedReader,
+    ListReader,
+    VideoFolders,
+    PictureFolders,
+    SequenceFolders,
+    PoseFolders,
+    LabelledSequences,
+    SignMnistReader,
+    AiHubReader,
+    KetiReader,
+)
+READERS: Final[dict[str, Reader]] = {reader.name: reader() for reader in _READERS}
 
 
 def open_dataset(path: Path | str, form: str = "", wanted: Wanted = Wanted()) -> Dataset:  # noqa: B008 (frozen)

@@ -26,10 +26,14 @@ class Wanted:
 
 
 class Reader(ABC):
-    """Reads one form of data set; subclasses set `name` (what `--form` takes) and `about`, a sentence for the help."""
+    """Reads one form of data set; subclasses set `name` (what `--form` takes) and `about`, a sentence for the help.
+
+    A `general` form is one that data of a special form look like too: it steps aside where a special one is recognised.
+    """
 
     name: ClassVar[str]
     about: ClassVar[str]
+    general: ClassVar[bool] = False
 
     @abstractmethod
     def recognises(self, path: Path) -> bool:
@@ -48,7 +52,8 @@ def choose(readers: Mapping[str, Reader], path: Path, form: str = "") -> Reader:
         if form not in readers:
             raise UsageError(f"no form of data set is called {form!r}", hint=f"there are: {', '.join(sorted(readers))}")
         return readers[form]
-    fitting = [reader for reader in readers.values() if reader.recognises(path)]
+    fitting = [reader for reader in readers.values() if not reader.general and reader.recognises(path)]
+    fitting = fitting or [reader for reader in readers.values() if reader.general and reader.recognises(path)]
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:

@@ -26,6 +26,8 @@ class TimedReader(Reader):
 
     def read(self, path: Path, wanted: Wanted) -> Dataset:
         truths = {file: load_truth(file) for file in sorted(path.rglob(f"*{TRUTH_SUFFIX}"))}
+        if not truths:
+            raise DatasetError(f"holds no *{TRUTH_SUFFIX}", path=path)
         tier = _tier(path, list(truths.values()), wanted.tier)
         medium, files = _recordings(list(truths), landmarks=wanted.labels == "landmarks")
         if not files:
