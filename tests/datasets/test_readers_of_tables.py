@@ -140,9 +140,6 @@ def test_sign_mnist_that_may_be_either_is_asked_for(tmp_path: Path) -> None:
     small = open_dataset(pixels_table(tmp_path / "small.csv", [0, 8]))
     assert small.labels == (0, 8)
     assert small.notes == ("labels go up to 8 only, which are A to I in both ways of numbering",)
-        (0, 8),
-        ("labels go up to 8 only, which are A to I in both ways of numbering",),
-    )
 
 
 @pytest.mark.parametrize(
