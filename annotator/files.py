@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from annotator.errors import OutputError
@@ -61,13 +62,43 @@ def write_together(files: list[tuple[Path, bytes]]) -> None:
         for part, path, _ in parts:
             part.replace(path)
     except OSError as error:
-        reason, hint = error.strerror or str(error), _HINTS.get(error.errno or 0)
-        raise OutputError(f"cannot be written: {reason}", path=path, hint=hint) from error
+        raise refused(path, error) from error
     finally:
         for part, path, _ in parts:
-            for left in {part, *filter(_is_left_over, stale_partials(path))}:
-                with contextlib.suppress(OSError):
-                    left.unlink(missing_ok=True)
+            _clear(part, path)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """For what is written piece by piece: gives a temporary neighbour, which becomes `path` when the block has ended.
+
+    A block that raises leaves nothing and changes nothing. Raises OutputError for what the disk refuses, inside the
+    block too.
+    """
+    part = partial_path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield part
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise refused(path, error) from error
+    finally:
+        _clear(part, path)
+
+
+def refused(path: Path, error: OSError) -> OutputError:
+    """What a person is told when the system does not let `path` be written."""
+    reason, hint = error.strerror or str(error), _HINTS.get(error.errno or 0)
+    return OutputError(f"cannot be written: {reason}", path=path, hint=hint)
+
+
+def _clear(part: Path, path: Path) -> None:
+    """Removes `part`, and what earlier runs that were cut off left of `path`."""
+    for left in {part, *filter(_is_left_over, stale_partials(path))}:
+        with contextlib.suppress(OSError):
+            left.unlink(missing_ok=True)
 
 
 def _is_left_over(partial: Path) -> bool:

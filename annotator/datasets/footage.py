@@ -1,29 +1,26 @@
 """Recordings of a data set as pictures, at the rate and size a model wants, decoded once and kept on disk.
 
-What is kept is one `.npy` a recording, written whole or not at all, so an interrupted extraction goes on where it
-stopped; it is read through memory maps, so a data set may be larger than memory.
+What is kept is described in `annotator.datasets.footage_store`: an interrupted extraction goes on where it stopped, a
+data set may be larger than memory, and trainings that want the same pictures share them.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
-
-import numpy as np
+from typing import TypeAlias
 
 from annotator.datasets.dataset import Dataset, Sample
-from annotator.errors import AnnotatorError, DatasetError
-from annotator.files import partial_path
+from annotator.datasets.footage_store import FootageStore, Kept, StoredImages
+from annotator.datasets.side_by_side import side_by_side
+from annotator.errors import AnnotatorError, DatasetError, MediaError
+from annotator.pool import Ended, Report
 from annotator.recognizer import FrameInput
 from annotator.records import ImageArray
-from annotator.video import frames, probe
+
+Images: TypeAlias = ImageArray | StoredImages
 
 
 @dataclass(frozen=True)
@@ -39,11 +36,12 @@ class Span:
 class Footage:
     """One recording: `images`, uint8 [T, H, W, 3] RGB, `rate` a second, and what is shown when, in order of time.
 
-    Where it is `continuous`, the time outside all spans is known to show no sign.
+    Images are in memory, or read from disk by every `images[...]`. Where it is `continuous`, the time outside all spans
+    is known to show no sign. Spans end with the images at the latest.
     """
 
     path: Path
-    images: ImageArray = field(repr=False)
+    images: Images = field(repr=False)
     rate: Fraction
     spans: tuple[Span, ...]
     group: str = ""
@@ -62,23 +60,24 @@ def load_footage(
     jobs: int = 1,
     tell: Callable[[int, int], object] | None = None,
 ) -> tuple[list[Footage], list[AnnotatorError]]:
-    """The recordings of a data set of videos, in order of their paths, and why others could not be read.
+    """The recordings of a data set of videos, in order of their paths, and why others could not be read, or not whole.
 
     Each is decoded as `wanted` says (which must name a size) and kept in the folder `store`; one that is there is not
-    decoded again. `jobs` processes work side by side. `tell(done, total)` hears of each recording. Raises DatasetError
-    where the data set holds no videos, or none that can be read.
+    decoded again. A damaged one is used as far as it could be read. `jobs` processes work side by side (1: this one
+    alone). `tell(done, total)` hears of each recording. Raises DatasetError where the data set holds no videos, or none
+    that can be read, OutputError when the disk refuses (what is finished is kept), MissingError without ffmpeg.
     """
     if dataset.medium != "video":
         raise DatasetError(f"holds {dataset.medium}, videos are needed", path=dataset.root)
     paths = sorted({*dataset.files, *(sample.path for sample in dataset.samples)})
-    store.mkdir(parents=True, exist_ok=True)
-    kept: dict[Path, Path] = {}
+    kept: dict[Path, Kept] = {}
     failures: list[AnnotatorError] = []
-    for done, (path, result) in enumerate(_decoded(paths, wanted, store, jobs), start=1):
-        if isinstance(result, AnnotatorError):
-            failures.append(result)
-        else:
+    place = FootageStore(store, wanted)
+    for done, (path, result) in enumerate(_decoded(paths, place, jobs), start=1):
+        if isinstance(result, Kept):
             kept[path] = result
+        else:
+            failures.append(result)
         if tell is not None:
             tell(done, len(paths))
     if not kept:
@@ -86,72 +85,70 @@ def load_footage(
     by_path: dict[Path, list[Sample]] = {}
     for sample in dataset.samples:
         by_path.setdefault(sample.path, []).append(sample)
-    footage = [
-        _footage(path, np.load(kept[path], mmap_mode="r"), wanted.rate, by_path.get(path, []), dataset)
-        for path in paths
-        if path in kept
-    ]
+    footage = []
+    for path in (path for path in paths if path in kept):
+        footage.append(_footage(path, place.images(path, kept[path]), wanted.rate, by_path.get(path, []), dataset))
+        failures += _shortcomings(path, kept[path], footage[-1], by_path.get(path, []))
     return footage, failures
 
 
-def _footage(path: Path, images: ImageArray, rate: Fraction, samples: Sequence[Sample], dataset: Dataset) -> Footage:
+def _footage(path: Path, images: Images, rate: Fraction, samples: Sequence[Sample], dataset: Dataset) -> Footage:
     end_s = float(len(images) / rate)
     spans = sorted(
-        (Span(each.start_s, end_s if each.end_s is None else each.end_s, each.label) for each in samples),
-        key=lambda span: span.start_s,
+        (
+            Span(each.start_s, end_s if each.end_s is None else min(each.end_s, end_s), each.label)
+            for each in samples
+            if each.start_s < end_s
+        ),
+        key=lambda span: (span.start_s, span.end_s),
     )
     group = samples[0].group if samples else dataset.owners.get(path, "")
     part = samples[0].part if samples else ""
     return Footage(path, images, rate, tuple(spans), group, part, dataset.continuous)
 
 
-def _decoded(
-    paths: Sequence[Path], wanted: FrameInput, store: Path, jobs: int
-) -> Iterator[tuple[Path, Path | AnnotatorError]]:
-    decode = partial(_keep, wanted=wanted, store=store)
-    if jobs <= 1 or len(paths) < 2:
-        yield from ((path, decode(path)) for path in paths)
-        return
-    with get_context("spawn").Pool(jobs) as pool:
-        yield from zip(paths, pool.imap(decode, paths), strict=True)
+def _shortcomings(path: Path, kept: Kept, footage: Footage, samples: Sequence[Sample]) -> Iterator[AnnotatorError]:
+    """What a user should know of a recording that is used all the same."""
+    lost = len(samples) - len(footage.spans)
+    labels = f"{lost} of {len(samples)} labels lie after that and are left out"
+    if kept.damage:
+        reason = f"only {kept.decoded_s:.2f} s could be read: {kept.damage}"
+        yield MediaError(f"{reason}; {labels}" if lost else reason, path=path, stage="decode")
+    elif lost:
+        yield DatasetError(f"lasts {kept.decoded_s:.2f} s; {labels}", path=path)
 
 
-def _keep(path: Path, wanted: FrameInput, store: Path) -> Path | AnnotatorError:
-    """Decodes one recording into the store, where it is not there yet; gives its file, or why it cannot be read."""
-    target = store / f"{_key(path, wanted)}.npy"
-    if target.exists():
-        return target
-    try:
-        images = _images(path, wanted)
-    except AnnotatorError as error:
-        return error
-    draft = partial_path(target)
-    try:
-        with draft.open("wb") as file:
-            np.save(file, images)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-    return target
+@dataclass(frozen=True)
+class _Keeping:
+    """What workers do: decode a recording into the store."""
+
+    store: FootageStore
+
+    def open(self) -> Callable[[Path, Report], Kept | AnnotatorError]:
+        return self._keep
+
+    def _keep(self, path: Path, report: Report) -> Kept | AnnotatorError:
+        """Raises what no other recording could do without (the disk, ffmpeg); a bad recording is a result."""
+        try:
+            return self.store.keep(path, report)
+        except (MediaError, DatasetError) as error:
+            return error
 
 
-def _images(path: Path, wanted: FrameInput) -> ImageArray:
-    if wanted.width is None or wanted.height is None:
-        raise DatasetError("a size must be asked for", path=path)
-    with frames(probe(path), rate=wanted.rate, size=(wanted.width, wanted.height), fit=wanted.fit) as reader:
-        parts = [batch.images for batch in reader]
-    if not parts:
-        raise DatasetError("holds no picture", path=path)
-    return np.concatenate(parts)
-
-
-def _key(path: Path, wanted: FrameInput) -> str:
-    """What a decoded recording is kept under: changes with the file, and with what was wanted of it."""
-    stat = path.stat()
-    told: Mapping[str, object] = {
-        "path": str(path.resolve()), "size": stat.st_size, "mtime": stat.st_mtime_ns,
-        "rate": str(wanted.rate), "width": wanted.width, "height": wanted.height, "fit": wanted.fit,
-    }  # fmt: skip
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:24]
+def _decoded(paths: Sequence[Path], store: FootageStore, jobs: int) -> Iterator[tuple[Path, Kept | AnnotatorError]]:
+    """What became of each recording, as it is known: first of those that are kept already."""
+    missing = []
+    for path in paths:
+        try:
+            found = store.find(path)
+        except MediaError as error:
+            yield path, error
+            continue
+        if found is not None:
+            yield path, found
+        else:
+            missing.append(path)
+    for event in side_by_side(_Keeping(store), missing, jobs if jobs > 1 and len(missing) > 1 else 0):
+        if isinstance(event, Ended):
+            path = missing[event.number]
+            yield path, event.result or DatasetError(event.death, path=path)
