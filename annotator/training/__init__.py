@@ -4,20 +4,25 @@ The only place that imports TensorFlow, and only once something is trained or co
 """
 
 from annotator.training.backend import Backend, load_backend, make_repeatable
-from annotator.training.card import model_card
+from annotator.training.card import Making, model_card
+from annotator.training.checks import check_parts
 from annotator.training.classes import IDLE_LABEL, ModelClasses, class_weights, model_classes
-from annotator.training.classifier import ClassifierOptions, ClassifierTrainer, Course, Lessons, Mapped, tokens_json
+from annotator.training.classifier import ClassifierTrainer
 from annotator.training.clips import Clip, joined, load_clips, without_landmarks
-from annotator.training.convert import MAX_DIFFERENCE, Converted, convert_keras, litert_scores
+from annotator.training.convert import MAX_DIFFERENCE, Converted, Precision, convert_keras, litert_scores, shrink
+from annotator.training.course import ClassifierOptions, Course, Lessons, Mapped
 from annotator.training.dataset_split import split_dataset
-from annotator.training.evaluation import confusion_matrix, window_metrics
-from annotator.training.fitting import Batch, History, Lesson, Recipe, fit_classifier
+from annotator.training.describing import common_entries, tokens_json
+from annotator.training.evaluation import ClassFigures, class_figures, confusion_matrix, top_accuracy, window_metrics
+from annotator.training.fitting import Batch, Lesson, Recipe, fit_classifier
 from annotator.training.footage_windows import Sampling, WindowTeacher
 from annotator.training.group_split import GroupSplit, refuse_copies, split_by_group
 from annotator.training.picture_augment import PictureAugment
 from annotator.training.poses import recording_landmarks, write_recording_pose
 from annotator.training.recordings import Recording, load_recording, load_recordings
+from annotator.training.run_folder import FOOTAGE_NAME, RunLog, epochs_kept, run_folder
 from annotator.training.split import Part, Split, split_by_time, time_ranges, windows
+from annotator.training.state import History
 from annotator.training.trainer import (
     OptionInfo,
     Progress,
@@ -31,10 +36,12 @@ from annotator.training.trainer import (
 )
 
 __all__ = [
+    "FOOTAGE_NAME",
     "IDLE_LABEL",
     "MAX_DIFFERENCE",
     "Backend",
     "Batch",
+    "ClassFigures",
     "ClassifierOptions",
     "ClassifierTrainer",
     "Clip",
@@ -44,25 +51,32 @@ __all__ = [
     "History",
     "Lesson",
     "Lessons",
+    "Making",
     "Mapped",
     "ModelClasses",
     "OptionInfo",
     "Part",
     "PictureAugment",
+    "Precision",
     "Progress",
     "ProgressCallback",
     "Recipe",
     "Recording",
+    "RunLog",
     "Sampling",
     "Split",
     "Trainer",
     "TrainerOptions",
     "TrainingReport",
     "WindowTeacher",
+    "check_parts",
+    "class_figures",
     "class_weights",
     "command_line",
+    "common_entries",
     "confusion_matrix",
     "convert_keras",
+    "epochs_kept",
     "fit_classifier",
     "joined",
     "litert_scores",
@@ -76,12 +90,15 @@ __all__ = [
     "option_infos",
     "recording_landmarks",
     "refuse_copies",
+    "run_folder",
     "run_trainer",
+    "shrink",
     "split_by_group",
     "split_by_time",
     "split_dataset",
     "time_ranges",
     "tokens_json",
+    "top_accuracy",
     "window_metrics",
     "windows",
     "without_landmarks",

@@ -7,101 +7,42 @@ What goes on in a run lies in the folder `NAME.training` beside the bundle: the 
 
 from __future__ import annotations
 
-import json
-import shutil
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import msgspec
 import numpy as np
-from msgspec import Meta
 
-from annotator.datasets import Dataset, Wanted, open_dataset
-from annotator.errors import UsageError
+from annotator.charts import confusion_chart
+from annotator.datasets import PARTS, Dataset, Wanted, open_dataset
+from annotator.errors import OutputError, UsageError
 from annotator.files import write_atomic
-from annotator.models import Accuracy, CreatedWith, Decoding, Manifest, Output, check_target, write_bundle
+from annotator.models import Accuracy, Bundle, Decoding, Manifest, Output, check_target, write_bundle
 from annotator.records import FloatArray
-from annotator.tokens import TokenDictionary
 from annotator.training.backend import Backend, load_backend, make_repeatable
-from annotator.training.card import model_card
-from annotator.training.classes import ModelClasses, class_weights, model_classes
+from annotator.training.card import Making, model_card
+from annotator.training.checks import check_parts
+from annotator.training.classes import model_classes
 from annotator.training.convert import Converted, convert_keras, litert_scores
+from annotator.training.course import ClassifierOptions, Course, Lessons
 from annotator.training.dataset_split import split_dataset
-from annotator.training.evaluation import window_metrics
-from annotator.training.fitting import Batch, History, Labels, Lesson, Recipe, fit_classifier
-from annotator.training.trainer import (
-    Progress,
-    ProgressCallback,
-    Trainer,
-    TrainerOptions,
-    TrainingReport,
-    command_line,
-)
+from annotator.training.describing import common_entries, tokens_json
+from annotator.training.evaluation import Confusion, window_metrics
+from annotator.training.fitting import Batch, Recipe, fit_classifier
+from annotator.training.run_folder import CONFUSION_NAME, CURVES_NAME, RunLog, open_run_folder
+from annotator.training.state import GO_ON, History
+from annotator.training.trainer import Progress, ProgressCallback, Trainer, TrainerOptions, TrainingReport
 
-
-class ClassifierOptions(TrainerOptions, frozen=True, kw_only=True):
-    """What every trainer of labelled samples can be told, beside its own."""
-
-    form: Annotated[str, Meta(description="form of the data set (default: the one it looks like)")] = ""
-    tier: Annotated[str, Meta(description="which kind of signs is meant, where there are several")] = ""
-    labels: Annotated[str, Meta(description="how labels are to be read, where that cannot be told")] = ""
-    test_groups: Annotated[str, Meta(description="signers or recordings to hold back, with commas between")] = ""
-    max_groups: Annotated[int, Meta(ge=0, description="train on so many signers or recordings at most (0: all)")] = 0
-    epochs: Annotated[int, Meta(ge=1, description="passes over the training part, at most")] = 30
-    batch: Annotated[int, Meta(ge=1, description="samples to a training step")] = 32
-    learning_rate: Annotated[float, Meta(gt=0, description="of Adam, at the beginning")] = 1e-3
-    patience: Annotated[int, Meta(ge=0, description="stop after so many epochs without a better one (0: never)")] = 0
-    plateau: Annotated[int, Meta(ge=0, description="halve the learning rate after so many (0: never)")] = 0
-    no_class_weights: Annotated[bool, Meta(description="let frequent classes count more than rare ones")] = False
-    no_augment: Annotated[bool, Meta(description="learn from the samples as they are")] = False
-    jobs: Annotated[int, Meta(ge=1, description="processes that read videos side by side")] = 2
-    resume: Annotated[bool, Meta(description="go on with a run that was interrupted")] = False
-
-
-@dataclass(frozen=True)
-class Lessons:
-    """What a network learns from and is examined by, as the numbers the weights take.
-
-    `lesson(epoch)` gives the batches of an epoch, the same ones for the same epoch; `exam` (the validation part) and
-    `test` (held back) can be gone through again and again. `counts` says how many samples each part has.
-    """
-
-    lesson: Lesson
-    exam: Iterable[Batch]
-    test: Iterable[Batch]
-    counts: Mapping[str, int]
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Mapped:
-    """Batches with their inputs changed by `change`, whenever they are gone through."""
-
-    batches: Iterable[Batch] = field(repr=False)
-    change: Callable[[Any], FloatArray]
-
-    def __iter__(self) -> Iterator[Batch]:
-        for inputs, labels, weights in self.batches:
-            yield self.change(inputs), labels, weights
-
-
-@dataclass(frozen=True)
-class Course:
-    """Everything a run needs that does not depend on the network: data, parts, classes, folder, options."""
-
-    data: Dataset
-    parts: Mapping[str, Dataset]
-    classes: ModelClasses
-    folder: Path
-    options: Any
-    progress: ProgressCallback
-
-    def weights(self, labels: Labels) -> FloatArray | None:
-        """The weight of every class by how often it occurs among `labels`; None where all count as they come."""
-        return None if self.options.no_class_weights else class_weights(labels, len(self.classes.ids))
+_EXAMPLES: Final = 256  # samples that weights are checked, and int8 is calibrated, on
+_EXAMPLE_BYTES: Final = 1 << 27
+_NAMED: Final = 12  # groups in a line
+_NOT_SETTINGS: Final = {
+    "name", "version", "summary", "licence", "trained_on", "caution", "limits", "default", "replace", "resume",
+    "tokens", "jobs", "keep_keras",
+}  # fmt: skip
 
 
 class ClassifierTrainer(Trainer):
@@ -112,6 +53,7 @@ class ClassifierTrainer(Trainer):
     """
 
     options: ClassVar[type[TrainerOptions]] = ClassifierOptions
+    threads: ClassVar[int] = 0  # that compute side by side, where the user does not say (0: one a core)
 
     @abstractmethod
     def lessons(self, course: Course) -> Lessons:
@@ -130,9 +72,13 @@ class ClassifierTrainer(Trainer):
         idle = () if course.classes.idle is None else (course.classes.ids[course.classes.idle],)
         return Decoding(policy="hysteresis", idle=idle, parameters={"enter": 0.5, "leave": 0.4})
 
-    def convert(self, network: Any, course: Course, examples: FloatArray) -> Converted:  # noqa: ARG002
-        """LiteRT weights of the trained network, checked on `examples`."""
-        return convert_keras(network, examples)
+    def convert(self, network: Any, course: Course, examples: FloatArray) -> Converted:
+        """LiteRT weights of the trained network, of the precision `course.options` asks for, checked on `examples`."""
+        return convert_keras(network, examples, precision=course.options.precision)
+
+    def scores(self, converted: Converted, inputs: FloatArray) -> FloatArray:
+        """What the weights give for inputs as the network takes them: probabilities [N, C]."""
+        return litert_scores(converted.weights, inputs)
 
     def recipe(self, options: Any) -> Recipe:
         """How it is trained."""
@@ -152,27 +98,27 @@ class ClassifierTrainer(Trainer):
         lessons = self.lessons(course)
         backend = load_backend()
         backend.keras.backend.clear_session()  # names inside the weights count from the beginning again
-        make_repeatable(backend, options.seed)
+        make_repeatable(backend, options.seed, options.threads or self.threads)
         network = self.network(backend, course)
         history = self._fit(network, backend, lessons, course)
+        kept = keep_network(network, course.folder) if options.keep_keras else ()
         progress(Progress("convert"))
-        converted = self.convert(network, course, _examples(lessons.exam))
+        converted = self._converted(network, course, _examples(lessons.lesson(1)))
         progress(Progress("measure"))
-        metrics, confusion = _measured(converted, lessons.test)
-        manifest = self._manifest(course, dataset, output, metrics)
-        progress(Progress("write"))
-        words = course.classes.words
-        bundle = write_bundle(
-            output,
-            manifest,
-            weights=converted.weights,
-            tokens=tokens_json(course.classes.tokens),
-            card=model_card(manifest, options.limits, confusion, lessons.counts, words),
-            replace=options.replace,
+        metrics, confusion, loss = self._measured(network, converted, lessons, course)
+        manifest = Manifest(
+            **common_entries(type(self), dataset, output, options),
+            accuracy=_accuracy(course, dataset, metrics, loss),
+            input=self.input(course),
+            output=Output(classes=len(course.classes.ids), class_ids=course.classes.ids),
+            decoding=self.decoding(course),
         )
+        progress(Progress("write"))
+        bundle = _write(output, manifest, converted, confusion, history, lessons, course)
+        notes = (*course.data.notes, *course.notes, *lessons.notes, *kept, *([loss] if loss else []))
         return TrainingReport(
-            bundle, metrics, confusion, lessons.counts, history.run, history.best_epoch, converted.difference,
-            (*course.data.notes, *lessons.notes),
+            bundle, metrics, confusion, lessons.counts, history.run, history.best_epoch, converted.difference, notes,
+            converted.form, course.folder,
         )  # fmt: skip
 
     def _course(self, dataset: Path, output: Path, options: Any, progress: ProgressCallback) -> Course:
@@ -180,88 +126,149 @@ class ClassifierTrainer(Trainer):
         data = open_dataset(dataset, options.form, wanted)
         test = [name.strip() for name in options.test_groups.split(",") if name.strip()]
         parts = split_dataset(data, options.seed, test=test, max_train=options.max_groups)
-        folder = _run_folder(output, dataset, options)
-        return Course(data, parts, model_classes(data), folder, options, progress)
+        classes = model_classes(data)
+        notes = check_parts(parts, classes)
+        return Course(data, parts, classes, open_run_folder(output, dataset, options), options, progress, notes)
 
     def _fit(self, network: Any, backend: Backend, lessons: Lessons, course: Course) -> History:
+        epochs, batches = course.options.epochs, [0]
+        log = RunLog(course.folder, backend)
+        if log.epochs:
+            course.progress(Progress("resume", log.epochs, epochs))
+
         def tell(epoch: int, figures: Mapping[str, float]) -> None:
-            course.progress(Progress("train", epoch, course.options.epochs, figures))
+            log.add(figures)
+            course.progress(Progress("train", epoch, epochs, figures))
+            batches.append(batches[0])
+
+        def advance(_epoch: int, done: int, loss: float) -> None:
+            batches[0] = done
+            course.progress(Progress("epoch", done, batches[-1] if len(batches) > 1 else 0, {"loss": loss}))
 
         recipe = self.recipe(course.options)
-        history = fit_classifier(network, backend, lessons.lesson, lessons.exam, recipe, tell, course.folder)
-        told = {"epochs": history.epochs, "best_epoch": history.best_epoch}
-        write_atomic(course.folder / "history.json", json.dumps(told, indent=1).encode())
+        history = fit_classifier(
+            network, backend, lessons.lesson, lessons.exam, recipe, tell, course.folder, advance=advance
+        )
+        log.close(history)
         return history
 
-    def _manifest(self, course: Course, dataset: Path, output: Path, metrics: Mapping[str, float]) -> Manifest:
-        options = course.options
-        held_back = course.parts["test"]
-        return Manifest(
-            name=options.name or output.name,
-            version=options.version,
-            recognizer=type(self).name,
-            summary=options.summary,
-            licence=options.licence,
-            trained_on=options.trained_on,
-            caution=options.caution,
-            default=options.default,
-            created_with=CreatedWith(command=command_line(type(self), dataset, output, options), seed=options.seed),
-            accuracy=Accuracy(
-                dataset=f"{_size(held_back)} of {dataset.name}, held back", metrics=dict(metrics), note=_note(course)
-            ),
-            input=self.input(course),
-            output=Output(classes=len(course.classes.ids), class_ids=course.classes.ids),
-            decoding=self.decoding(course),
+    def _converted(self, network: Any, course: Course, examples: FloatArray) -> Converted:
+        converted = self.convert(network, course, examples)
+        if converted.precision != course.options.precision:
+            raise UsageError(f"{type(self).name} cannot be converted to {course.options.precision}")
+        return converted
+
+    def _measured(
+        self, network: Any, converted: Converted, lessons: Lessons, course: Course
+    ) -> tuple[dict[str, float], Confusion, str]:
+        """Figures on the held-back part, the confusion, and what a lower precision cost ("" at full precision)."""
+        metrics, confusion = self._exam_of(converted, lessons.test)
+        if converted.precision == "float32":
+            return metrics, confusion, ""
+        exact = msgspec.structs.replace(course.options, precision="float32")
+        whole = self._converted(network, replace(course, options=exact), _examples(lessons.lesson(1)))
+        before, _ = self._exam_of(whole, lessons.test)
+        loss = (
+            f"{converted.form} instead of float32: {len(converted.weights) / 1e6:.2f} MB instead of "
+            f"{len(whole.weights) / 1e6:.2f} MB; accuracy on the held-back part {metrics['window_accuracy']:.4f} "
+            f"instead of {before['window_accuracy']:.4f}."
         )
+        return metrics | {f"float32_{name}": value for name, value in before.items()}, confusion, loss
+
+    def _exam_of(self, converted: Converted, test: Iterable[Batch]) -> tuple[dict[str, float], Confusion]:
+        scores, labels = [], []
+        for inputs, truth, _ in test:
+            scores.append(self.scores(converted, np.asarray(inputs, np.float32)))
+            labels.append(truth)
+        return window_metrics(np.concatenate(scores), np.concatenate(labels))
 
 
-def tokens_json(tokens: TokenDictionary) -> bytes:
-    """A token dictionary as the `tokens.json` of a bundle, in its envelope."""
-    entries = {str(i): {"label": tokens.label(i), **tokens.tokens[i].texts} for i in tokens}
-    content = {"id": tokens.id, "version": tokens.version, "spelling": tokens.spelling, "tokens": entries}
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+def keep_network(network: Any, folder: Path) -> tuple[str, ...]:
+    """Saves a Keras network as model.keras, or what cannot be saved so as its weights; says where, in a sentence."""
+    path = folder / "model.keras"
+    try:
+        network.save(path)
+    except OSError as error:
+        raise OutputError(f"the Keras model cannot be written: {error}", path=path, hint=GO_ON) from error
+    except (NotImplementedError, TypeError, ValueError) as error:
+        path = folder / "model.weights.h5"
+        network.save_weights(path)
+        return (f"The network cannot be saved whole ({str(error).splitlines()[0]}); its weights: {path}",)
+    return (f"The Keras model: {path}",)
 
 
-def _run_folder(output: Path, dataset: Path, options: Any) -> Path:
-    """The folder of the run: empty for a new one, that of the interrupted run where it is to be resumed."""
-    folder = output.with_name(f"{output.name}.training")
-    told = {"dataset": str(dataset), **msgspec.to_builtins(options)}
-    settings = json.dumps({key: value for key, value in told.items() if key not in {"resume", "replace", "jobs"}})
-    file = folder / "settings.json"
-    if options.resume:
-        if not file.exists():
-            raise UsageError("there is no interrupted run to resume", path=folder, hint="leave --resume out")
-        if file.read_text("utf-8") != settings:
-            raise UsageError(
-                "the interrupted run had another data set or other options", path=file, hint="give the same ones again"
-            )
-        return folder
-    shutil.rmtree(folder, ignore_errors=True)
-    write_atomic(file, settings.encode())
-    return folder
+def _write(
+    output: Path,
+    manifest: Manifest,
+    converted: Converted,
+    confusion: Confusion,
+    history: History,
+    lessons: Lessons,
+    course: Course,
+) -> Bundle:
+    words = course.classes.words
+    pictures = {CONFUSION_NAME: confusion_chart(confusion, words, title=manifest.accuracy.dataset)}
+    write_atomic(course.folder / CONFUSION_NAME, pictures[CONFUSION_NAME])
+    if (curves := course.folder / CURVES_NAME).exists():
+        pictures[CURVES_NAME] = curves.read_bytes()
+    making = Making(
+        parts=[f"{part}: {_told(course.parts[part])}" for part in PARTS],
+        settings=_settings(course.options, history),
+        form=converted.form,
+        difference=converted.difference,
+        size=len(converted.weights),
+        pictures=sorted(pictures),
+    )
+    return write_bundle(
+        output,
+        manifest,
+        weights=converted.weights,
+        tokens=tokens_json(course.classes.tokens),
+        card=model_card(manifest, course.options.limits, confusion, lessons.counts, words, making),
+        pictures=pictures,
+        replace=course.options.replace,
+    )
 
 
-def _examples(exam: Iterable[Batch], most: int = 64) -> FloatArray:
-    inputs = next(iter(exam))[0]
-    return np.asarray(inputs[:most], np.float32)
+def _settings(options: Any, history: History) -> dict[str, object]:
+    """What was chosen, as the card tells it."""
+    told = {name: value for name, value in msgspec.to_builtins(options).items() if name not in _NOT_SETTINGS}
+    shown = {name.replace("_", " "): value for name, value in told.items() if value not in ("", False)}
+    return shown | {"epochs run": history.run, "best epoch": history.best_epoch}
 
 
-def _measured(converted: Converted, test: Iterable[Batch]) -> tuple[dict[str, float], tuple[tuple[int, ...], ...]]:
-    scores, labels = [], []
-    for inputs, truth, _ in test:
-        scores.append(litert_scores(converted.weights, np.asarray(inputs, np.float32)))
-        labels.append(truth)
-    return window_metrics(np.concatenate(scores), np.concatenate(labels))
+def _examples(lesson: Iterable[Batch]) -> FloatArray:
+    """Some training samples, as many as fit into little memory."""
+    found: list[FloatArray] = []
+    size = 0
+    for inputs, _, _ in lesson:
+        found.append(np.asarray(inputs, np.float32))
+        size += found[-1].nbytes
+        if sum(map(len, found)) >= _EXAMPLES or size > _EXAMPLE_BYTES:
+            break
+    return np.concatenate(found)[:_EXAMPLES]
+
+
+def _accuracy(course: Course, dataset: Path, metrics: Mapping[str, float], loss: str) -> Accuracy:
+    sizes = {name: _size(part) for name, part in course.parts.items()}
+    note = (
+        f"{sizes['train']} to train on, {sizes['validation']} to choose by, {sizes['test']} held back; "
+        "no signer or recording is in two of them."
+    )
+    return Accuracy(
+        dataset=f"{sizes['test']} of {dataset.name}, held back",
+        metrics=dict(metrics),
+        note=f"{note} {loss}" if loss else note,
+    )
+
+
+def _told(part: Dataset) -> str:
+    """Size and groups of a part; groups are named where they are few."""
+    groups = [group for group in part.groups if group]
+    names = f" ({', '.join(groups)})" if 0 < len(groups) <= _NAMED else ""
+    return _size(part) + names
 
 
 def _size(part: Dataset) -> str:
     groups = len(part.groups)
     return f"{len(part.samples)} samples of {groups} {'group' if groups == 1 else 'groups'}"
-
-
-def _note(course: Course) -> str:
-    sizes = {name: _size(part) for name, part in course.parts.items()}
-    return (
-        f"{sizes['train']} to train on, {sizes['validation']} to choose by, {sizes['test']} held back; "
-        "no signer or recording is in two of them."
-    )

@@ -6,25 +6,27 @@ what dropout drops), so a run that was killed and resumed ends with the weights 
 
 from __future__ import annotations
 
-import io
-import json
+import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from annotator.errors import DatasetError
-from annotator.files import write_atomic
 from annotator.records import FloatArray
 from annotator.training.backend import Backend
+from annotator.training.state import History, State, load_state
 
 Labels: TypeAlias = npt.NDArray[np.int64]
 Batch: TypeAlias = tuple[npt.NDArray[Any], Labels, FloatArray]
 Lesson: TypeAlias = Callable[[int], Iterable[Batch]]
-STATE_NAME = "state.npz"
+Tell: TypeAlias = Callable[[int, Mapping[str, float]], None]
+Advance: TypeAlias = Callable[[int, int, float], None]
+
+_OFTEN_S: Final = 0.25  # between two words on how an epoch goes
 
 
 @dataclass(frozen=True)
@@ -46,58 +48,45 @@ class Recipe:
     from_logits: bool = False
 
 
-@dataclass
-class History:
-    """What came of each epoch (from 1), and which was the best: highest accuracy, among equals lowest loss."""
-
-    epochs: list[dict[str, float]] = field(default_factory=list)
-    best_epoch: int = 0
-    stopped: bool = False
-
-    @property
-    def run(self) -> int:
-        """How many epochs have been run."""
-        return len(self.epochs)
-
-
 def fit_classifier(
     network: Any,
     backend: Backend,
     lesson: Lesson,
     exam: Iterable[Batch],
     recipe: Recipe,
-    tell: Callable[[int, Mapping[str, float]], None],
+    tell: Tell,
     state: Path | None = None,
+    *,
+    advance: Advance = lambda *_: None,
 ) -> History:
     """Trains in place and leaves the best weights in.
 
     `lesson(epoch)` gives the batches of an epoch: inputs [B, ...], class indices [B], weights [B]; it must give the
     same ones for the same epoch. `exam` is gone through after each epoch and must be iterable again and again. `tell`
-    hears of every epoch: loss, accuracy, val_loss, val_accuracy, learning_rate. With `state`, a folder, everything is
-    saved there after each epoch, and a run whose state is found there goes on after its last epoch. Raises DatasetError
-    where the exam is empty or a loss is not a number.
+    hears of every epoch that is run: loss, accuracy, val_loss, val_accuracy, learning_rate; `advance(epoch, batches,
+    loss)` hears now and then within one. With `state`, a folder, everything is saved there after each epoch, and a run
+    whose state is found there goes on after its last epoch. Raises DatasetError where the exam is empty or a number is
+    none (NaN), OutputError where the state cannot be saved.
     """
-    return _Run(network, backend, recipe, state).through(lesson, exam, tell)
+    return _Run(network, backend, recipe, state, advance).through(lesson, exam, tell)
 
 
 class _Run:
     """A training run: the network, its optimizer, the best weights so far."""
 
-    def __init__(self, network: Any, backend: Backend, recipe: Recipe, state: Path | None) -> None:
+    def __init__(self, network: Any, backend: Backend, recipe: Recipe, state: Path | None, advance: Advance) -> None:
         self._network, self._backend, self._recipe, self._state = network, backend, recipe, state
+        self._advance = advance
         self._optimizer = backend.keras.optimizers.Adam(recipe.learning_rate)
         self._optimizer.build(network.trainable_variables)
         self._random = _random_generators(network)
         self._step = self._training_step()
+        self._scores = backend.tf.function(lambda inputs: network(inputs, training=False), reduce_retracing=True)
         self._best: list[npt.NDArray[Any]] = network.get_weights()
         self._history = History()
 
-    def through(
-        self, lesson: Lesson, exam: Iterable[Batch], tell: Callable[[int, Mapping[str, float]], None]
-    ) -> History:
+    def through(self, lesson: Lesson, exam: Iterable[Batch], tell: Tell) -> History:
         self._restore()
-        for number, figures in enumerate(self._history.epochs, start=1):
-            tell(number, figures)
         while self._history.run < self._recipe.epochs and not self._history.stopped:
             epoch = self._history.run + 1
             self._reseed(epoch)
@@ -133,22 +122,29 @@ class _Run:
             generator.reset_from_seed(hash_seed(self._recipe.seed, epoch, number))
 
     def _learn(self, batches: Iterable[Batch], epoch: int) -> dict[str, float]:
-        losses, right, seen = [], 0.0, 0
+        losses, right, seen, told = [], 0.0, 0, time.monotonic()
         for inputs, labels, weights in batches:
+            _refuse_nan(inputs, "training")
             loss, hits = self._step(*map(self._backend.tf.constant, (inputs, labels, weights)))
             losses.append(float(loss))
+            if not np.isfinite(losses[-1]):
+                raise DatasetError(
+                    f"the loss became {losses[-1]} in epoch {epoch}", hint="a lower --learning-rate may help"
+                )
             right, seen = right + float(hits), seen + len(labels)
+            if time.monotonic() - told > _OFTEN_S:
+                told = time.monotonic()
+                self._advance(epoch, len(losses), float(np.mean(losses)))
         if not losses:
             raise DatasetError("there is nothing to train on")
-        loss = float(np.mean(losses))
-        if not np.isfinite(loss):
-            raise DatasetError(f"the loss became {loss} in epoch {epoch}: a lower learning rate may help")
-        return {"loss": loss, "accuracy": right / seen}
+        self._advance(epoch, len(losses), float(np.mean(losses)))
+        return {"loss": float(np.mean(losses)), "accuracy": right / seen}
 
     def _examined(self, exam: Iterable[Batch]) -> dict[str, float]:
         loss = right = total = seen = 0.0
         for inputs, labels, weights in exam:
-            scores = np.asarray(self._network(inputs.astype(np.float32), training=False), np.float64)
+            _refuse_nan(inputs, "validation")
+            scores = np.asarray(self._scores(self._backend.tf.constant(inputs.astype(np.float32))), np.float64)
             if self._recipe.from_logits:
                 scores = np.exp(scores - scores.max(axis=1, keepdims=True))
                 scores /= scores.sum(axis=1, keepdims=True)
@@ -176,32 +172,35 @@ class _Run:
     def _save(self) -> None:
         if self._state is None:
             return
-        kept = {f"weights{i}": value for i, value in enumerate(self._network.get_weights())}
-        kept |= {f"best{i}": value for i, value in enumerate(self._best)}
-        kept |= {f"optimizer{i}": value.numpy() for i, value in enumerate(self._optimizer.variables)}
-        history = self._history
-        told = {
-            "epochs": history.epochs,
-            "best": history.best_epoch,
-            "stopped": history.stopped,
-            "learning_rate": float(self._optimizer.learning_rate.numpy()),
-        }
-        kept["history"] = np.frombuffer(json.dumps(told).encode(), np.uint8)
-        buffer = io.BytesIO()
-        np.savez(buffer, **kept)
-        write_atomic(self._state / STATE_NAME, buffer.getvalue())
+        state = State(
+            self._history,
+            float(self._optimizer.learning_rate.numpy()),
+            self._network.get_weights(),
+            self._best,
+            [variable.numpy() for variable in self._optimizer.variables],
+        )
+        state.save(self._state)
 
     def _restore(self) -> None:
-        if self._state is None or not (self._state / STATE_NAME).exists():
+        state = load_state(self._state) if self._state is not None else None
+        if state is None:
             return
-        with np.load(self._state / STATE_NAME, allow_pickle=False) as kept:
-            told = json.loads(kept["history"].tobytes())
-            self._network.set_weights([kept[f"weights{i}"] for i in range(len(self._best))])
-            self._best = [kept[f"best{i}"] for i in range(len(self._best))]
-            for number, variable in enumerate(self._optimizer.variables):
-                variable.assign(kept[f"optimizer{number}"])
-        self._optimizer.learning_rate.assign(told["learning_rate"])
-        self._history = History(told["epochs"], told["best"], told["stopped"])
+        shapes = [value.shape for value in state.weights]
+        if shapes != [value.shape for value in self._best] or len(state.optimizer) != len(self._optimizer.variables):
+            raise DatasetError(
+                "the interrupted run had another network", path=self._state, hint="begin anew, without --resume"
+            )
+        self._network.set_weights(state.weights)
+        self._best = list(state.best)
+        for variable, value in zip(self._optimizer.variables, state.optimizer, strict=True):
+            variable.assign(value)
+        self._optimizer.learning_rate.assign(state.learning_rate)
+        self._history = state.history
+
+
+def _refuse_nan(inputs: npt.NDArray[Any], part: str) -> None:
+    if inputs.dtype.kind == "f" and not np.isfinite(inputs).all():
+        raise DatasetError(f"a sample of the {part} part holds NaN or infinity")
 
 
 def _score(figures: Mapping[str, float]) -> tuple[float, float]:

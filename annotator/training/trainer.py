@@ -18,7 +18,11 @@ from annotator.models import Bundle
 
 @dataclass(frozen=True)
 class Progress:
-    """One step of a training run: `done` of `total` in `stage` ("read", "train", "convert", "write"), and figures."""
+    """One step of a training run: `done` of `total` in `stage`, and figures.
+
+    Stages: "read"; "resume", epochs of the interrupted run that are kept; "train", an epoch has ended; "epoch", batches
+    of the epoch under way (`total` 0: not known yet); "convert", "measure", "write".
+    """
 
     stage: str
     done: int = 0
@@ -51,7 +55,8 @@ class TrainingReport:
 
     `metrics` are shares 0..1 measured on the held-back part, `confusion[truth][found]` counts windows there by class
     index, `windows` counts them by part, `conversion_difference` is the largest difference between the scores of the
-    trained network and those of the LiteRT weights. `notes` are sentences on what else there is to know.
+    trained network and those of the LiteRT weights, `form` how their numbers are kept (see `Converted`). `notes` are
+    sentences on what else there is to know, `folder` is where the run keeps its history and curves.
     """
 
     bundle: Bundle
@@ -62,6 +67,8 @@ class TrainingReport:
     best_epoch: int
     conversion_difference: float
     notes: tuple[str, ...] = ()
+    form: str = "float32"
+    folder: Path | None = None
 
 
 class Trainer(ABC):
@@ -106,11 +113,14 @@ def _description(kind: Any) -> str:
 
 
 def command_line(trainer: type[Trainer], dataset: Path, output: Path, options: TrainerOptions) -> str:
-    """The command that makes the bundle again: what a bundle records. Options at their default are left out."""
+    """The command that makes the bundle again: what a bundle records.
+
+    Options at their default are left out, and so is `resume`: an interrupted run ends as one that was not.
+    """
     words = ["annotator", "train", trainer.name, dataset.as_posix(), "-o", output.as_posix()]
     for info in option_infos(trainer):
         value = getattr(options, info.name)
-        if value != info.default:
+        if value != info.default and info.name != "resume":
             flag = f"--{info.name.replace('_', '-')}"
             words += [flag] if value is True else [flag, str(value)]
     return shlex.join(words)
