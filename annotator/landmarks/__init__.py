@@ -11,6 +11,8 @@ from annotator.landmarks.angles import joint_angles
 from annotator.landmarks.bodyframe import BodyFrame
 from annotator.landmarks.cache import CachedLandmarks, CacheEntry, CacheWriter, LandmarkCache
 from annotator.landmarks.config import ExtractorConfig
+from annotator.landmarks.crops import Box, Cutter, SigningHand, box_around, cut_out
+from annotator.landmarks.drawing import draw_skeleton
 from annotator.landmarks.extractor import LandmarkExtractor
 from annotator.landmarks.features import FEATURES, FeatureSet, HandChooser, Memory
 from annotator.landmarks.pairing import FrameTap, Picker, pick
@@ -24,10 +26,12 @@ __all__ = [
     "FEATURES",
     "HANDS_ONLY",
     "BodyFrame",
+    "Box",
     "CacheEntry",
     "CacheWriter",
     "CachedLandmarks",
     "Component",
+    "Cutter",
     "Extraction",
     "ExtractorConfig",
     "FeatureSet",
@@ -40,6 +44,10 @@ __all__ = [
     "Picker",
     "PoseFile",
     "PoseWriter",
+    "SigningHand",
+    "box_around",
+    "cut_out",
+    "draw_skeleton",
     "extract_to_file",
     "joint_angles",
     "mirror",
