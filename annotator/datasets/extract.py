@@ -76,9 +76,10 @@ def extract(
     """Makes what `settings` ask for of every recording of a data set, in `workers` processes (0: in this one).
 
     `output` becomes a data set itself, beside the token dictionary: folders of classes (in folders of parts) and a list
-    of all samples with their groups; or recordings with truth files; or a file of windows for each recording. Recordings that are done already are skipped.
-    `cache` is the folder of the landmark cache. Ctrl-C ends it with what is finished kept. Raises UsageError for what
-    cannot be done as asked, OutputError when the disk refuses, MissingError without ffmpeg or MediaPipe.
+    of all samples with their groups; or recordings with truth files; or a file of windows for each recording.
+    Recordings that are done already are skipped. `cache` is the folder of the landmark cache. Ctrl-C ends it with what
+    is finished kept. Raises UsageError for what cannot be done as asked, OutputError when the disk refuses, MissingError
+    without ffmpeg or MediaPipe.
     """
     output = Path(output)
     root = dataset.root.resolve()
