@@ -7,36 +7,66 @@ from typing import Final
 
 from annotator.datasets.aihub import AiHubReader
 from annotator.datasets.aihub_keypoints import is_keypoint_folder, keypoints_to_pose, read_keypoints
+from annotator.datasets.cutouts import Cutouts, load_cutouts
 from annotator.datasets.dataset import PARTS, Dataset, Medium, Sample
+from annotator.datasets.extract import Extraction, Watching, extract_dataset
+from annotator.datasets.extract_keypoints import KEYPOINTS_FORM, keypoint_dataset
+from annotator.datasets.extract_plan import Extract
+from annotator.datasets.extract_work import Extracted
 from annotator.datasets.folders import PictureFolders, PoseFolders, SequenceFolders, VideoFolders
 from annotator.datasets.footage import Footage, Span, load_footage
 from annotator.datasets.keti import KetiReader
 from annotator.datasets.naming import save_tokens
 from annotator.datasets.readers import Reader, Wanted, choose
+from annotator.datasets.record_all import AllRecorded, record_labels
+from annotator.datasets.record_clips import labelled_dataset
+from annotator.datasets.record_labels import Recorded, Recording, save_truth
 from annotator.datasets.sequences import LabelledSequences, read_array
+from annotator.datasets.sheet import contact_sheet
 from annotator.datasets.sign_mnist import SignMnistReader, load_pixels
+from annotator.datasets.survey import ClassFacts, FileFacts, Survey, survey
 from annotator.datasets.table import ListReader, write_list
 from annotator.datasets.timed import TimedReader
 
 __all__ = [
+    "KEYPOINTS_FORM",
     "PARTS",
     "READERS",
+    "AllRecorded",
+    "ClassFacts",
+    "Cutouts",
     "Dataset",
+    "Extract",
+    "Extracted",
+    "Extraction",
+    "FileFacts",
     "Footage",
     "Medium",
     "Reader",
+    "Recorded",
+    "Recording",
     "Sample",
     "Span",
+    "Survey",
     "TimedReader",
     "Wanted",
+    "Watching",
+    "contact_sheet",
+    "extract_dataset",
     "is_keypoint_folder",
+    "keypoint_dataset",
     "keypoints_to_pose",
+    "labelled_dataset",
+    "load_cutouts",
     "load_footage",
     "load_pixels",
     "open_dataset",
     "read_array",
     "read_keypoints",
+    "record_labels",
     "save_tokens",
+    "save_truth",
+    "survey",
     "write_list",
 ]
 
