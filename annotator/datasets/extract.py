@@ -64,7 +64,7 @@ class Extraction:
         return 130 if self.interrupted else 1 if self.having("failed", "partial") else 0
 
 
-def extract(
+def extract_dataset(
     dataset: Dataset,
     output: Path | str,
     settings: Extract,
@@ -78,8 +78,8 @@ def extract(
     `output` becomes a data set itself, beside the token dictionary: folders of classes (in folders of parts) and a list
     of all samples with their groups; or recordings with truth files; or a file of windows for each recording.
     Recordings that are done already are skipped. `cache` is the folder of the landmark cache. Ctrl-C ends it with what
-    is finished kept. Raises UsageError for what cannot be done as asked, OutputError when the disk refuses, MissingError
-    without ffmpeg or MediaPipe.
+    is finished kept. Raises UsageError for what cannot be done as asked, OutputError when the disk refuses,
+    MissingError without ffmpeg or MediaPipe.
     """
     output = Path(output)
     root = dataset.root.resolve()
@@ -107,7 +107,7 @@ def extract(
     for job in todo:
         left = "interrupted" if job.source in begun else "not started"
         results.setdefault(job.source, Extracted(job.source, left))  # type: ignore[arg-type]
-    if not settings.windows and not any(job.told is not None for job in jobs):
+    if not settings.windows and not any(piece.label < 0 for job in jobs for piece in job.pieces):
         _save_list(jobs, dataset, state)
     return Extraction(output, tuple(results[job.source] for job in jobs), interrupted)
 

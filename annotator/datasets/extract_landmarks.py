@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
+from annotator.datasets.aihub_keypoints import keypoints_to_pose
 from annotator.datasets.extract_plan import Piece
 from annotator.datasets.extract_products import Products
 from annotator.datasets.stretches import cut, shared
@@ -19,6 +22,7 @@ from annotator.landmarks import (
     Memory,
     PoseWriter,
     open_landmarks,
+    open_pose,
     resample,
 )
 from annotator.records import BoolArray, FloatArray, Video
@@ -29,6 +33,9 @@ Steps = tuple[FloatArray, BoolArray]
 
 def make_landmarks(products: Products) -> None:
     """One `.pose` file for every piece; of a recording with timed labels the whole, and its truth beside it."""
+    if products.job.source.is_dir():
+        _convert_keypoints(products)
+        return
     video, settings = products.video(), products.settings
     config = ExtractorConfig(pose=settings.needs_pose)
     components = BODY_AND_HANDS if config.pose else HANDS_ONLY
@@ -51,6 +58,17 @@ def make_landmarks(products: Products) -> None:
     products.empty += [piece for piece in products.job.pieces if piece not in writers]
     if products.job.told is not None and products.made:
         _tell_truth(products, video)
+
+
+def _convert_keypoints(products: Products) -> None:
+    """The key points of a clip, which someone else has found, as landmarks."""
+    (piece,) = products.job.pieces
+    target = keypoints_to_pose(products.job.source, products.path(piece))
+    products.add(piece, target)
+    with open_pose(target) as file:
+        products.decoded_s = file.decoded_s
+        if products.job.told is not None:
+            _tell_truth(products, replace(file.video, path=Path(f"{products.job.source}.mp4")))
 
 
 def _tell_truth(products: Products, video: Video) -> None:

@@ -125,7 +125,9 @@ def plan_extraction(dataset: Dataset, settings: Extract) -> list[ExtractJob]:
     if not by_path:
         raise UsageError("holds no recording", path=dataset.root)
     timed = dataset.continuous or any(sample.start_s or sample.end_s is not None for sample in dataset.samples)
-    whole = timed and settings.to == "landmarks"
+    whole = settings.to == "landmarks" and (timed or not dataset.samples)
+    if settings.to != "landmarks" and any(path.is_dir() for path in by_path):
+        raise UsageError("holds key points", path=dataset.root, hint="make landmarks of them first")
     names = _names(dataset, sorted(by_path))
     folders = class_folders(dataset.tokens, dataset.labels)
     jobs = []
@@ -176,9 +178,11 @@ def _job(
     suffix = _SUFFIXES[settings.to]
     if whole:
         told = tuple((s.start_s, s.end_s, dataset.tokens.label(s.label), _texts(dataset, s)) for s in samples)
-        return ExtractJob(path, name, group, part, (Piece(f"{name}{suffix}", -1),), told)
-    stem = name.replace("/", "-")
-    if group and not stem.casefold().startswith(group.casefold()):
+        known = told if samples or dataset.continuous else None
+        return ExtractJob(path, name, group, part, (Piece(f"{name}{suffix}", -1),), known)
+    # What is cut from one recording never lies in two parts, whoever is seen in it.
+    group, stem = group or name, name.replace("/", "-")
+    if not stem.casefold().startswith(_file_name(group).casefold()):
         stem = f"{_file_name(group)}--{stem}"
     numbered = len(samples) > 1 or any(sample.start_s or sample.end_s is not None for sample in samples)
     pieces = []
