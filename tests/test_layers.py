@@ -25,6 +25,8 @@ LAYERS = [
     "timeline",
     "writers",
     "recognizer",
+    "pictures",
+    "landmark_windows",
     "datasets",
     "training",
     "evaluation",
@@ -35,6 +37,7 @@ LAYERS = [
     "sources",
     "pipeline",
     "batch",
+    "measuring",
     "api",
     "cli",
 ]

@@ -35,14 +35,16 @@ _PLACES: Final[dict[Side, slice]] = {"left": LEFT_HAND_POINTS, "right": RIGHT_HA
 class LandmarkExtractor:
     """Landmarks of one video's frames, fed in time order; a context manager, to be closed.
 
+    Where the frames are `still`, pictures that have nothing to do with one another, each is searched by itself.
+
     MediaPipe tracks from frame to frame, so an extractor serves one video only. What `feed` gives is exactly what
     reading it back from a .pose file would give (`annotator.landmarks.stored`). Hand points have visibility 1 where
     present (MediaPipe gives none for hands); body points have MediaPipe's.
     Raises `MissingError` without MediaPipe, `LandmarkError` where MediaPipe fails.
     """
 
-    def __init__(self, config: ExtractorConfig, video: Video) -> None:
-        self.config, self.video = config, video
+    def __init__(self, config: ExtractorConfig, video: Video, *, still: bool = False) -> None:
+        self.config, self.video, self.still = config, video, still
         self._sorter = HandSorter()
         self._graphs: _Graphs | None = None
         self._closed = False
@@ -57,6 +59,8 @@ class LandmarkExtractor:
         with self._translated():
             for image, row, seen in zip(frames.images, points, present, strict=True):
                 hands, body = self._process(_readonly(image))
+                if self.still:
+                    self._sorter = HandSorter()
                 for side, hand in self._sorter.sort(hands).items():
                     place = _PLACES[side]
                     row[place, :3], row[place, 3], seen[place] = hand.points, 1.0, True
@@ -81,7 +85,7 @@ class LandmarkExtractor:
             return self._graphs.process(image)
         # A graph is only complete, and its chatter over, when its first picture has been seen.
         with quiet_stderr():
-            self._graphs = _Graphs(self.config)
+            self._graphs = _Graphs(self.config, still=self.still)
             return self._graphs.process(image)
 
     @contextlib.contextmanager
@@ -98,11 +102,11 @@ class _Graphs:
     The two share nothing, and leave Python while they work: the body is looked for beside the hands.
     """
 
-    def __init__(self, config: ExtractorConfig) -> None:
+    def __init__(self, config: ExtractorConfig, *, still: bool = False) -> None:
         solutions = load_mediapipe().solutions
         with contextlib.ExitStack() as stack:
-            self._hands = stack.enter_context(_hands(solutions, config))
-            self._body = stack.enter_context(_body(solutions, config)) if config.pose else None
+            self._hands = stack.enter_context(_hands(solutions, config, still))
+            self._body = stack.enter_context(_body(solutions, config, still)) if config.pose else None
             self._beside = stack.enter_context(ThreadPoolExecutor(1)) if config.pose else None
             self.close = stack.pop_all().close
 
@@ -116,9 +120,9 @@ class _Graphs:
         return hands, np.array([(p.x, p.y, p.z, p.visibility) for p in landmarks.landmark], np.float32)
 
 
-def _hands(solutions: Any, config: ExtractorConfig) -> Any:
+def _hands(solutions: Any, config: ExtractorConfig, still: bool) -> Any:
     return solutions.hands.Hands(
-        static_image_mode=False,
+        static_image_mode=still,
         max_num_hands=config.hands,
         model_complexity=config.complexity,
         min_detection_confidence=config.detection_confidence,
@@ -126,9 +130,9 @@ def _hands(solutions: Any, config: ExtractorConfig) -> Any:
     )
 
 
-def _body(solutions: Any, config: ExtractorConfig) -> Any:
+def _body(solutions: Any, config: ExtractorConfig, still: bool) -> Any:
     return solutions.pose.Pose(
-        static_image_mode=False,
+        static_image_mode=still,
         model_complexity=1,  # the only one in the wheel
         min_detection_confidence=config.detection_confidence,
         min_tracking_confidence=config.tracking_confidence,

@@ -7,7 +7,7 @@ import numpy as np
 from annotator.errors import BundleError
 from annotator.models.bundle import Bundle
 from annotator.models.landmarks import softmax
-from annotator.models.litert import LiteRtModel
+from annotator.models.litert import BATCH_SIZE, LiteRtModel
 from annotator.models.manifest import FramesInput
 from annotator.records import FloatArray, ImageArray
 
@@ -16,15 +16,16 @@ class PictureWeights:
     """The weights of a bundle whose `[input]` is of kind "frames", one input and one output.
 
     `wanted` is the bundle's `[input]`; calling it scores float32 [B, window, H, W, channels] (or [B, H, W, channels]
-    for a model of single pictures) as probabilities, float32 [B, C]. Raises BundleError naming the field.
+    for a model of single pictures) as probabilities, float32 [B, C]. `batch_size` is how many are computed at once.
+    Raises BundleError naming the field.
     """
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, batch_size: int = BATCH_SIZE) -> None:
         self.wanted = frames_input(bundle)
         self.classes = bundle.manifest.output.classes
         self._logits = bundle.manifest.output.activation == "none"
-        self._model = LiteRtModel(bundle.weights)
-        self.batch_size = self._model.batch_size
+        self._model = LiteRtModel(bundle.weights, batch_size=batch_size)
+        self.batch_size, self.input_shape = self._model.batch_size, self._model.input_shape
         step = (self.wanted.height, self.wanted.width, self.wanted.channels)
         if self._model.input_shape[1:] not in (step, (self.wanted.window, *step)):
             raise BundleError(
