@@ -42,7 +42,12 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     own = vars(parser.parse_args(arguments.rest))
     dataset, output = own.pop("dataset"), own.pop("output")
-    report = _train(trainer, dataset, output, {name: value for name, value in own.items() if value is not None})
+    try:
+        report = _train(trainer, dataset, output, {name: value for name, value in own.items() if value is not None})
+    except KeyboardInterrupt:
+        if "resume" in own:
+            _say_what_is_kept(output)
+        raise
     _tell(report)
     return 0
 
@@ -64,29 +69,23 @@ def _own_parser(trainer: type[Trainer]) -> argparse.ArgumentParser:
 
 
 def _train(trainer: type[Trainer], dataset: Path, output: Path, options: dict[str, Any]) -> TrainingReport:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from annotator.cli.console import errors
-    from annotator.training import Progress as Step
+    from annotator.cli.train_progress import TrainingWatcher
     from annotator.training import run_trainer
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[values]}"),
-    )
-    with Progress(*columns, console=errors, disable=not errors.is_terminal) as progress:
-        bars: dict[str, Any] = {}
+    with TrainingWatcher() as watcher:
+        return run_trainer(trainer, dataset, output, options, watcher.show)
 
-        def show(step: Step) -> None:
-            if step.stage not in bars:
-                bars[step.stage] = progress.add_task(step.stage, values="")
-            values = "  ".join(f"{name} {value:.4f}" for name, value in step.values.items())
-            progress.update(bars[step.stage], total=step.total or None, completed=step.done, values=values)
 
-        return run_trainer(trainer, dataset, output, options, show)
+def _say_what_is_kept(output: Path) -> None:
+    """After an interruption: how to go on."""
+    from annotator.cli.console import errors
+    from annotator.training import epochs_kept
+
+    if epochs := epochs_kept(output):
+        kept = f"{epochs} epoch{'' if epochs == 1 else 's'}"
+        errors.print(f"interrupted; {kept} are kept: the same command with --resume goes on after them")
+    else:
+        errors.print("interrupted before the end of the first epoch; nothing was kept")
 
 
 def _tell(report: TrainingReport) -> None:
@@ -101,14 +100,31 @@ def _tell(report: TrainingReport) -> None:
     output.print(figures)
     tokens = report.bundle.tokens()
     words = [escape(tokens.label(class_id)) for class_id in report.bundle.manifest.output.ids]
-    if len(words) <= 20:
+    _tell_by_class(words, report)
+    if len(words) <= 12:
         table = Table("true \\ found", *words, title="windows by class")
         for word, row in zip(words, report.confusion, strict=True):
             table.add_row(word, *map(str, row))
         output.print(table)
     counts = ", ".join(f"{count} {part}" for part, count in report.windows.items())
     output.print(f"windows: {counts}; best of {report.epochs} epochs: {report.best_epoch}")
-    output.print(f"LiteRT against the trained network: largest difference {report.conversion_difference:.2g}")
+    difference = f"largest difference {report.conversion_difference:.2g}"
+    output.print(f"LiteRT ({report.form}) against the trained network: {difference}")
     for note in report.notes:
         output.print(escape(note), soft_wrap=True)
+    if report.folder is not None:
+        output.print(f"history, curves, log for TensorBoard: {shown(report.folder)}", soft_wrap=True)
     output.print(f"written: {shown(report.bundle.folder)}", soft_wrap=True)
+
+
+def _tell_by_class(words: list[str], report: TrainingReport) -> None:
+    from rich.table import Table
+
+    from annotator.cli.console import output
+    from annotator.training import class_figures
+
+    table = Table("class", "precision", "recall", "samples", title="by class")
+    for word, each in zip(words, class_figures(report.confusion), strict=True):
+        shares = ("-" if share is None else f"{share:.3f}" for share in (each.precision, each.recall))
+        table.add_row(word, *shares, str(each.count))
+    output.print(table)

@@ -8,21 +8,24 @@ from annotator.training.card import Making, model_card
 from annotator.training.checks import check_parts
 from annotator.training.classes import IDLE_LABEL, ModelClasses, class_weights, model_classes
 from annotator.training.classifier import ClassifierTrainer
-from annotator.training.clips import Clip, joined, load_clips, without_landmarks
+from annotator.training.clips import Clip, Recorded, joined, load_clips, load_recorded, without_landmarks
 from annotator.training.convert import MAX_DIFFERENCE, Converted, Precision, convert_keras, litert_scores, shrink
 from annotator.training.course import ClassifierOptions, Course, Lessons, Mapped
 from annotator.training.dataset_split import split_dataset
 from annotator.training.describing import common_entries, tokens_json
 from annotator.training.evaluation import ClassFigures, class_figures, confusion_matrix, top_accuracy, window_metrics
-from annotator.training.fitting import Batch, Lesson, Recipe, fit_classifier
+from annotator.training.fitting import Batch, Labels, Lesson, Recipe, fit_classifier
 from annotator.training.footage_windows import Sampling, WindowTeacher
 from annotator.training.group_split import GroupSplit, refuse_copies, split_by_group
+from annotator.training.landmark_augment import Changed, LandmarkRanges, augmented, plain
 from annotator.training.picture_augment import PictureAugment
+from annotator.training.picture_lessons import PictureSampling, PictureTable, picture_lessons
 from annotator.training.poses import recording_landmarks, write_recording_pose
 from annotator.training.recordings import Recording, load_recording, load_recordings
 from annotator.training.run_folder import FOOTAGE_NAME, RunLog, epochs_kept, run_folder
+from annotator.training.spans import Spans
 from annotator.training.split import Part, Split, split_by_time, time_ranges, windows
-from annotator.training.state import History
+from annotator.training.state import History, load_state
 from annotator.training.trainer import (
     OptionInfo,
     Progress,
@@ -41,6 +44,7 @@ __all__ = [
     "MAX_DIFFERENCE",
     "Backend",
     "Batch",
+    "Changed",
     "ClassFigures",
     "ClassifierOptions",
     "ClassifierTrainer",
@@ -49,6 +53,8 @@ __all__ = [
     "Course",
     "GroupSplit",
     "History",
+    "Labels",
+    "LandmarkRanges",
     "Lesson",
     "Lessons",
     "Making",
@@ -57,18 +63,23 @@ __all__ = [
     "OptionInfo",
     "Part",
     "PictureAugment",
+    "PictureSampling",
+    "PictureTable",
     "Precision",
     "Progress",
     "ProgressCallback",
     "Recipe",
+    "Recorded",
     "Recording",
     "RunLog",
     "Sampling",
+    "Spans",
     "Split",
     "Trainer",
     "TrainerOptions",
     "TrainingReport",
     "WindowTeacher",
+    "augmented",
     "check_parts",
     "class_figures",
     "class_weights",
@@ -82,12 +93,16 @@ __all__ = [
     "litert_scores",
     "load_backend",
     "load_clips",
+    "load_recorded",
     "load_recording",
     "load_recordings",
+    "load_state",
     "make_repeatable",
     "model_card",
     "model_classes",
     "option_infos",
+    "picture_lessons",
+    "plain",
     "recording_landmarks",
     "refuse_copies",
     "run_folder",

@@ -67,10 +67,27 @@ class ClassifierTrainer(Trainer):
     def input(self, course: Course) -> Any:
         """The `[input]` of the manifest."""
 
+    def wanted(self, dataset: Path, options: Any) -> Wanted:  # noqa: ARG002
+        """What is wanted of the data set."""
+        return Wanted(Path(options.tokens) if options.tokens else None, options.tier, options.labels)
+
+    def parts(self, data: Dataset, options: Any) -> Mapping[str, Dataset]:
+        """The data's parts "train", "validation" and "test"; nobody, and no recording, is in two of them."""
+        test = [name.strip() for name in options.test_groups.split(",") if name.strip()]
+        return split_dataset(data, options.seed, test=test, max_train=options.max_groups)
+
+    def note(self, course: Course) -> str:  # noqa: ARG002
+        """A sentence of the card on how the data were split."""
+        return "No signer or recording is in two of them."
+
     def decoding(self, course: Course) -> Decoding:
         """How windows become segments."""
         idle = () if course.classes.idle is None else (course.classes.ids[course.classes.idle],)
         return Decoding(policy="hysteresis", idle=idle, parameters={"enter": 0.5, "leave": 0.4})
+
+    def recognizer_options(self, course: Course) -> dict[str, Any]:  # noqa: ARG002
+        """The `[options]` of the manifest: what else the recognizer wants to know."""
+        return {}
 
     def convert(self, network: Any, course: Course, examples: FloatArray) -> Converted:
         """LiteRT weights of the trained network, of the precision `course.options` asks for, checked on `examples`."""
@@ -100,7 +117,7 @@ class ClassifierTrainer(Trainer):
         backend.keras.backend.clear_session()  # names inside the weights count from the beginning again
         make_repeatable(backend, options.seed, options.threads or self.threads)
         network = self.network(backend, course)
-        history = self._fit(network, backend, lessons, course)
+        history = self.fit(network, backend, lessons, course)
         kept = keep_network(network, course.folder) if options.keep_keras else ()
         progress(Progress("convert"))
         converted = self._converted(network, course, _examples(lessons.lesson(1)))
@@ -108,10 +125,11 @@ class ClassifierTrainer(Trainer):
         metrics, confusion, loss = self._measured(network, converted, lessons, course)
         manifest = Manifest(
             **common_entries(type(self), dataset, output, options),
-            accuracy=_accuracy(course, dataset, metrics, loss),
+            accuracy=_accuracy(course, dataset, metrics, f"{self.note(course)} {loss}".strip()),
             input=self.input(course),
             output=Output(classes=len(course.classes.ids), class_ids=course.classes.ids),
             decoding=self.decoding(course),
+            options=self.recognizer_options(course),
         )
         progress(Progress("write"))
         bundle = _write(output, manifest, converted, confusion, history, lessons, course)
@@ -122,15 +140,14 @@ class ClassifierTrainer(Trainer):
         )  # fmt: skip
 
     def _course(self, dataset: Path, output: Path, options: Any, progress: ProgressCallback) -> Course:
-        wanted = Wanted(Path(options.tokens) if options.tokens else None, options.tier, options.labels)
-        data = open_dataset(dataset, options.form, wanted)
-        test = [name.strip() for name in options.test_groups.split(",") if name.strip()]
-        parts = split_dataset(data, options.seed, test=test, max_train=options.max_groups)
+        data = open_dataset(dataset, options.form, self.wanted(dataset, options))
+        parts = self.parts(data, options)
         classes = model_classes(data)
         notes = check_parts(parts, classes)
         return Course(data, parts, classes, open_run_folder(output, dataset, options), options, progress, notes)
 
-    def _fit(self, network: Any, backend: Backend, lessons: Lessons, course: Course) -> History:
+    def fit(self, network: Any, backend: Backend, lessons: Lessons, course: Course) -> History:
+        """Trains the network in place, and writes down how it goes in the folder of the run."""
         epochs, batches = course.options.epochs, [0]
         log = RunLog(course.folder, backend)
         if log.epochs:
@@ -249,16 +266,12 @@ def _examples(lesson: Iterable[Batch]) -> FloatArray:
     return np.concatenate(found)[:_EXAMPLES]
 
 
-def _accuracy(course: Course, dataset: Path, metrics: Mapping[str, float], loss: str) -> Accuracy:
+def _accuracy(course: Course, dataset: Path, metrics: Mapping[str, float], note: str) -> Accuracy:
     sizes = {name: _size(part) for name, part in course.parts.items()}
-    note = (
-        f"{sizes['train']} to train on, {sizes['validation']} to choose by, {sizes['test']} held back; "
-        "no signer or recording is in two of them."
-    )
     return Accuracy(
         dataset=f"{sizes['test']} of {dataset.name}, held back",
         metrics=dict(metrics),
-        note=f"{note} {loss}" if loss else note,
+        note=f"{sizes['train']} to train on, {sizes['validation']} to choose by, {sizes['test']} held back. {note}",
     )
 
 

@@ -19,13 +19,12 @@ POSE_SUFFIX: Final = ".pose"
 
 
 @dataclass(frozen=True)
-class Clip:
-    """A recorded clip: its landmarks, `rate` of them a second, as a video, and the truth about it."""
+class Recorded:
+    """Recorded landmarks, `rate` of them a second, as a video."""
 
     video: Video
     landmarks: Landmarks = field(repr=False)
     rate: Fraction
-    truth: Truth = field(repr=False)
 
     @property
     def path(self) -> Path:
@@ -33,14 +32,21 @@ class Clip:
         return self.video.path
 
     @property
-    def signer(self) -> str:
-        """Who is seen in it."""
-        return self.truth.signer
-
-    @property
     def duration_s(self) -> float:
         """How long it is."""
         return float(len(self.landmarks) / self.rate)
+
+
+@dataclass(frozen=True)
+class Clip(Recorded):
+    """A recorded clip and the truth about it."""
+
+    truth: Truth = field(repr=False)
+
+    @property
+    def signer(self) -> str:
+        """Who is seen in it."""
+        return self.truth.signer
 
 
 def load_clips(folder: Path | str) -> list[Clip]:
@@ -69,10 +75,20 @@ def _load(path: Path) -> Clip:
     truth = load_truth(told)
     if not truth.signer:
         raise DatasetError("names no signer, so the data cannot be split by signer", path=told)
+    recorded = load_recorded(path)
+    return Clip(recorded.video, recorded.landmarks, recorded.rate, truth)
+
+
+def load_recorded(path: Path) -> Recorded:
+    """Reads one .pose file whole; raises DatasetError for one that is empty or holds NaN, LandmarkError for no file."""
     with open_pose(path) as file:
         if not len(file):
             raise DatasetError("holds no landmarks", path=path)
-        return Clip(file.video, joined(file.batches()), file.rate, truth)
+        landmarks = joined(file.batches())
+        if not np.isfinite(landmarks.points).all():
+            first = int(np.argwhere(~np.isfinite(landmarks.points))[0][0])
+            raise DatasetError(f"holds NaN or infinity, first in frame {first}", path=path)
+        return Recorded(file.video, landmarks, file.rate)
 
 
 def joined(batches: Iterable[Landmarks]) -> Landmarks:

@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
-from annotator.errors import RecognizerError
-from annotator.landmarks import Memory
-from annotator.models import Bundle, LandmarkWeights
-from annotator.recognizer import Batch, LandmarkInput, Session, WindowRecognizer, WindowSession
-from annotator.records import BoolArray, FloatArray, Landmarks, Video
+from typing import Any, Final
+
+from annotator.errors import BundleError
+from annotator.landmark_windows import LandmarkWindowRecognizer
+from annotator.models import Bundle
+
+# What `[options]` of a bundle may say, and what it says where it says nothing; see `WindowRecognizer`.
+OPTIONS: Final[dict[str, tuple[str, ...]]] = {"edge": ("skip", "repeat", "pad"), "holes": ("nearest", "keep")}
 
 
-class LandmarkLSTM(WindowRecognizer):
-    """Scores windows of landmarks with the weights of a bundle whose `[input]` is of kind "landmarks".
+class LandmarkLSTM(LandmarkWindowRecognizer):
+    """Says what each window of a video shows.
 
-    Everything that varies (feature set, window, stride, rate, mirror, classes) stands in the bundle's manifest.
-    Raises BundleError naming the field that does not fit.
+    The bundle's `[options]` may say what becomes of the ends of a video (`edge`) and of steps without a hand or a
+    person (`holes`): models of continuous signing have a window around every step.
     """
 
     name = "landmark-lstm"
 
     def __init__(self, bundle: Bundle) -> None:
-        self._weights = LandmarkWeights(bundle)
-        wanted = self._weights.wanted
-        self.input = LandmarkInput(wanted.fraction, pose=self._weights.features.needs_pose, mirror=wanted.mirror)
-        self.window, self.stride, self.min_usable = wanted.window, wanted.stride, wanted.min_usable
-        self.batch_size = self._weights.batch_size
-
-    @property
-    def classes(self) -> int:
-        """How many scores a prediction holds."""
-        return self._weights.classes
-
-    def open(self, video: Video) -> Session:
-        """Begins a video; which hand is followed is chosen for it alone."""
-        memory = Memory.of(video)
-        return WindowSession(self, prepare=lambda batch: self.prepare(batch, memory))
-
-    def prepare(self, batch: Batch, memory: Memory | None = None) -> tuple[FloatArray, BoolArray]:
-        """Features, float32 [T, feature_width], and bool [T] where they mean something; `memory` is the video's."""
-        if not isinstance(batch, Landmarks):
-            raise RecognizerError(f"{self.name}: wants landmarks, was fed {type(batch).__name__}")
-        return self._weights.features.compute(batch, memory=memory)
-
-    def classify(self, clips: FloatArray) -> FloatArray:
-        """Probabilities [B, C] of windows [B, window, feature_width]."""
-        return self._weights(clips)
+        super().__init__(bundle)
+        options: dict[str, Any] = bundle.manifest.options
+        if strange := sorted(set(options) - set(OPTIONS)):
+            raise BundleError("is not known here", field=f"options.{strange[0]}", path=bundle.folder)
+        for name, values in OPTIONS.items():
+            value = options.get(name, values[0])
+            if value not in values:
+                raise BundleError(
+                    f"is {value!r}, not one of {', '.join(values)}", field=f"options.{name}", path=bundle.folder
+                )
+            setattr(self, name, value)

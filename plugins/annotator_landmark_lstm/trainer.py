@@ -1,187 +1,205 @@
-"""The trainer `landmark-lstm`: landmark recordings in, a model bundle out."""
+"""The trainer `landmark-lstm`: recordings of features or landmarks in, a model bundle out."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Any, Final
 
-import msgspec
-from msgspec import Meta
+import numpy as np
 
+from annotator.datasets import PARTS, Dataset, Wanted
 from annotator.errors import DatasetError, UsageError
-from annotator.landmarks import FEATURES
-from annotator.models import (
-    Accuracy,
-    CreatedWith,
-    Decoding,
-    LandmarksInput,
-    Manifest,
-    Output,
-    check_target,
-    write_bundle,
-)
-from annotator.tokens import TokenDictionary, load_tokens
+from annotator.models import Decoding, LandmarksInput
+from annotator.records import FloatArray
 from annotator.training import (
+    Backend,
+    Batch,
+    ClassifierTrainer,
     Converted,
+    Course,
+    Labels,
+    Lessons,
     Progress,
-    ProgressCallback,
-    Recording,
-    Split,
-    Trainer,
-    TrainerOptions,
-    TrainingReport,
-    command_line,
+    class_weights,
     convert_keras,
-    litert_scores,
-    load_backend,
-    load_recordings,
-    make_repeatable,
-    model_card,
-    split_by_time,
-    window_metrics,
 )
-from annotator_landmark_lstm.network import build_network, fit, step_scale
+from annotator.truth import TRUTH_SUFFIX
+from annotator_landmark_lstm.data import (
+    LABELLED,
+    by_time,
+    read_clips,
+    refuse_shared_frames,
+    sequence_sheets,
+    time_parts,
+    time_windows,
+)
+from annotator_landmark_lstm.network import build_network, step_scale
+from annotator_landmark_lstm.options import LandmarkLSTMOptions, feature_set, min_usable, policy, steps_a_second
+from annotator_landmark_lstm.windows import Sheet, batches, drawn, in_order
 
-
-class LandmarkLSTMOptions(TrainerOptions, frozen=True, kw_only=True):
-    """What `annotator train landmark-lstm` can be told."""
-
-    epochs: Annotated[int, Meta(ge=1, description="passes over the training part, at most")] = 200
-    patience: Annotated[int, Meta(ge=0, description="stop after so many epochs without a better one (0: never)")] = 0
-    batch: Annotated[int, Meta(ge=1, description="windows to a training step")] = 32
-    window: Annotated[int, Meta(ge=1, description="frames to a window")] = 30
-    rate: Annotated[str, Meta(description="frames a second of the recordings")] = "30"
-    feature_set: Annotated[str, Meta(description="how landmarks become numbers")] = "hand99"
-    mirror: Annotated[bool, Meta(description="the recordings were made from a mirrored picture")] = False
-    min_usable: Annotated[float, Meta(ge=0, le=1, description="share of a window's frames that must show a hand")] = 0.8
-
-
-class LandmarkLSTMTrainer(Trainer):
-    """Trains the network of `annotator_landmark_lstm.network` on `.npy` recordings, split by time."""
-
-    name = "landmark-lstm"
-    options = LandmarkLSTMOptions
-
-    def train(
-        self, dataset: Path, output: Path, options: LandmarkLSTMOptions, progress: ProgressCallback
-    ) -> TrainingReport:
-        """Trains, converts, measures on the held-back part, and writes the bundle; see `Trainer.train`."""
-        check_target(output, replace=options.replace)
-        progress(Progress("read"))
-        recordings = load_recordings(dataset, feature_width(options.feature_set))
-        split = split_by_time(recordings, options.window)
-        tokens = read_words(options.tokens, split.class_ids)
-        weights = train_weights(split, options, progress)
-        progress(Progress("write"))
-        scores = litert_scores(weights.converted.weights, split.test.clips)
-        metrics, confusion = window_metrics(scores, split.test.labels)
-        manifest = _manifest(options, split, output.name)
-        manifest = msgspec.structs.replace(
-            manifest,
-            created_with=CreatedWith(command=command_line(type(self), dataset, output, options), seed=options.seed),
-            accuracy=Accuracy(dataset=_held_back(dataset, recordings), metrics=metrics, note=_NOTE),
-        )
-        words = [tokens.text(class_id, "ko") for class_id in split.class_ids]
-        bundle = write_bundle(
-            output,
-            manifest,
-            weights=weights.converted.weights,
-            tokens=tokens_json(tokens),
-            card=model_card(manifest, options.limits, confusion, split.sizes, words),
-            replace=options.replace,
-        )
-        return TrainingReport(
-            bundle, metrics, confusion, split.sizes, weights.epochs, weights.best_epoch, weights.converted.difference
-        )
-
-
-@dataclass(frozen=True)
-class TrainedWeights:
-    """LiteRT weights, the epochs they took, and which of those was the best."""
-
-    converted: Converted
-    epochs: int
-    best_epoch: int
-
-
-def train_weights(split: Split, options: LandmarkLSTMOptions, progress: ProgressCallback) -> TrainedWeights:
-    """Trains the network on `split.train`, keeps what is best on `split.validation`, and converts it."""
-    backend = load_backend()
-    backend.keras.backend.clear_session()  # names inside the weights count from the beginning again
-    make_repeatable(backend, options.seed)
-    window, width = split.train.clips.shape[1:]
-
-    def tell(epoch: int, figures: Mapping[str, float]) -> None:
-        progress(Progress("train", epoch, options.epochs, figures))
-
-    scale = step_scale(options.feature_set, width)
-    network = build_network(backend, window, scale, len(split.class_ids), unroll=False)
-    epochs, best = fit(
-        network, split, backend, epochs=options.epochs, batch=options.batch, patience=options.patience, tell=tell
-    )
-    progress(Progress("convert"))
-    unrolled = build_network(backend, window, scale, len(split.class_ids), unroll=True)
-    unrolled.set_weights(network.get_weights())
-    return TrainedWeights(convert_keras(unrolled, split.validation.clips), epochs, best)
-
-
-def feature_width(name: str) -> int:
-    """How many numbers a step of this feature set holds; raises UsageError for one that does not exist."""
-    if name not in FEATURES:
-        raise UsageError(f"no feature set is called {name!r}; there are: {', '.join(sorted(FEATURES))}")
-    return FEATURES[name].width
-
-
-def read_words(path: str, class_ids: Sequence[int]) -> TokenDictionary:
-    """The dictionary that gives every class a word; never guessed from file names. Raises UsageError, DatasetError."""
-    if not path:
-        raise UsageError(
-            f"a token dictionary must say what the classes {', '.join(map(str, class_ids))} mean",
-            hint="--tokens tokens.json",
-        )
-    tokens = load_tokens(Path(path))
-    if missing := tokens.missing(class_ids):
-        raise DatasetError(f"classes {', '.join(map(str, missing))} of the recordings have no word in it", path=path)
-    return tokens
-
-
-def tokens_json(tokens: TokenDictionary) -> bytes:
-    """A token dictionary as the `tokens.json` of a bundle: `{id: {language: word}}`."""
-    content = {str(class_id): dict(tokens.tokens[class_id].texts) for class_id in tokens}
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _manifest(options: LandmarkLSTMOptions, split: Split, folder_name: str) -> Manifest:
-    return Manifest(
-        name=options.name or folder_name,
-        version=options.version,
-        recognizer=LandmarkLSTMTrainer.name,
-        summary=options.summary,
-        licence=options.licence,
-        trained_on=options.trained_on,
-        caution=options.caution,
-        default=options.default,
-        input=LandmarksInput(
-            rate=options.rate,
-            window=options.window,
-            min_usable=options.min_usable,
-            feature_set=options.feature_set,
-            feature_width=split.train.clips.shape[2],
-            mirror=options.mirror,
-        ),
-        output=Output(classes=len(split.class_ids), class_ids=split.class_ids),
-        decoding=Decoding(policy="vote", parameters={"threshold": 0.9, "count": 3}),
-    )
-
-
-_NOTE = (
+_EVERY: Final = {"features": 1, "landmarks": 3}
+_BY_TIME: Final = (
     "Every recording was cut in time into train, validation and test, with a gap of a window between them; "
     "these are windows of the test part, which neither training nor the choice of the best epoch has seen."
 )
 
 
-def _held_back(dataset: Path, recordings: Sequence[Recording]) -> str:
-    return f"the held-back last part of each of {len(recordings)} recordings in {dataset.name}"
+class LandmarkLSTMTrainer(ClassifierTrainer):
+    """Trains the network of `annotator_landmark_lstm.network` on windows of recorded features or landmarks."""
+
+    name = "landmark-lstm"
+    options = LandmarkLSTMOptions
+    threads = 1
+
+    def wanted(self, dataset: Path, options: LandmarkLSTMOptions) -> Wanted:
+        """Landmarks, where videos have truth and .pose files beside them."""
+        feature_set(options), steps_a_second(options)  # what is wrong with these is said before long work
+        timed = dataset.is_dir() and next(dataset.rglob(f"*{TRUTH_SUFFIX}"), None) is not None
+        labels = "landmarks" if timed and not options.labels else options.labels
+        return Wanted(Path(options.tokens) if options.tokens else None, options.tier, labels)
+
+    def parts(self, data: Dataset, options: LandmarkLSTMOptions) -> Mapping[str, Dataset]:
+        """By group, or each recording by time; see `--split`."""
+        if data.medium not in _EVERY:
+            raise DatasetError(
+                f"holds {data.medium}s, landmarks or features are needed",
+                path=data.root,
+                hint="annotator landmarks FOLDER, or annotator dataset extract, makes them from videos",
+            )
+        if data.form == LABELLED and all(data.word(label) == str(label) for label in data.labels):
+            raise UsageError(
+                f"a token dictionary must say what the classes {', '.join(map(str, data.labels))} mean",
+                hint="--tokens tokens.json",
+            )
+        return time_parts(data, options) if by_time(data, options) else super().parts(data, options)
+
+    def note(self, course: Course) -> str:
+        """How the data were split."""
+        return _BY_TIME if by_time(course.data, course.options) else super().note(course)
+
+    def lessons(self, course: Course) -> Lessons:
+        """Windows of each part; those of landmarks are other ones in every epoch."""
+        if course.data.medium == "features":
+            return _of_features(course)
+        return _of_landmarks(course)
+
+    def network(self, backend: Backend, course: Course) -> Any:
+        """The untrained network."""
+        return _network(backend, course, unroll=False)
+
+    def convert(self, network: Any, course: Course, examples: FloatArray) -> Converted:
+        """The same weights in a network whose steps are written out, which takes any number of windows."""
+        from annotator.training import load_backend
+
+        unrolled = _network(load_backend(), course, unroll=True)
+        unrolled.set_weights(network.get_weights())
+        return convert_keras(unrolled, examples, precision=course.options.precision)
+
+    def input(self, course: Course) -> LandmarksInput:
+        """The `[input]` of the manifest."""
+        options = course.options
+        features = feature_set(options)
+        return LandmarksInput(
+            rate=options.rate,
+            window=options.window,
+            min_usable=min_usable(options),
+            feature_set=features.name,
+            feature_width=features.width,
+            mirror=options.mirror,
+        )
+
+    def decoding(self, course: Course) -> Decoding:
+        """Votes, or of continuous signing hysteresis."""
+        classes = course.classes
+        name, parameters = policy(course.options, continuous=classes.idle is not None)
+        idle = () if classes.idle is None else (classes.ids[classes.idle],)
+        return Decoding(policy=name, idle=idle, parameters=parameters)  # type: ignore[arg-type]
+
+    def recognizer_options(self, course: Course) -> dict[str, Any]:
+        """A window around every step of continuous signing; clips shorter than a window repeat their last step."""
+        if course.classes.idle is not None:
+            return {"edge": "pad", "holes": "keep"}
+        return {"edge": "repeat"} if course.data.medium == "landmarks" else {}
+
+
+class _Batches:
+    """Windows in batches, whenever they are gone through."""
+
+    def __init__(self, sheets: Sequence[Sheet], options: LandmarkLSTMOptions, every: int = 1) -> None:
+        self._sheets, self._options = sheets, options
+        self._picks = in_order(sheets, every)
+
+    def __len__(self) -> int:
+        return len(self._picks)
+
+    def __iter__(self) -> Iterator[Batch]:
+        return batches(self._sheets, self._picks, self._options.window, max(self._options.batch, 256))
+
+
+def _of_features(course: Course) -> Lessons:
+    if by_time(course.data, course.options):
+        parts: Mapping[str, Sequence[Sheet]] = time_windows(course)
+    else:
+        parts = {part: sequence_sheets(course.parts[part], course) for part in PARTS}
+        refuse_shared_frames(parts, course.data.root)
+    return _lessons(course, parts, lambda _: parts["train"])
+
+
+def _of_landmarks(course: Course) -> Lessons:
+    total = len({path for part in PARTS for path in _files(course.parts[part])})
+    done = 0
+
+    def tell() -> None:
+        nonlocal done
+        done += 1
+        course.progress(Progress("read", done, total))
+
+    clips = {part: read_clips(course.parts[part], course, tell) for part in PARTS}
+    parts = {part: clips[part].sheets() for part in PARTS}
+
+    def changed(random: np.random.Generator) -> Sequence[Sheet]:
+        return parts["train"] if course.options.no_augment else clips["train"].sheets(random)
+
+    return _lessons(course, parts, changed)
+
+
+def _lessons(
+    course: Course, parts: Mapping[str, Sequence[Sheet]], changed: Callable[[np.random.Generator], Sequence[Sheet]]
+) -> Lessons:
+    """Lessons of windows; `changed` gives the training part as an epoch shows it."""
+    options = course.options
+    every = options.every or _EVERY[course.data.medium]
+    weights = _weights(course, np.concatenate([sheet.labels for sheet in parts["train"]]))
+
+    def lesson(epoch: int) -> Iterator[Batch]:
+        random = np.random.default_rng([options.seed, epoch])
+        sheets = changed(random)
+        yield from batches(sheets, drawn(sheets, every, random), options.window, options.batch, weights)
+
+    exam, test = (_Batches(parts[part], options) for part in ("validation", "test"))
+    counts = {part: sum(len(sheet.starts) for sheet in parts[part]) for part in PARTS}
+    return Lessons(lesson, exam, test, counts)
+
+
+def _weights(course: Course, labels: Labels) -> FloatArray | None:
+    """Signs count the same however often they occur; every step of nothing counts, as there it matters to be silent."""
+    idle = course.classes.idle
+    if idle is None or course.options.no_class_weights:
+        return course.weights(labels)
+    weights = class_weights(labels[labels != idle], len(course.classes.ids))
+    weights[idle] = 1.0
+    return weights
+
+
+def _files(part: Dataset) -> set[Path]:
+    return {*part.files, *(sample.path for sample in part.samples)}
+
+
+def _network(backend: Backend, course: Course, *, unroll: bool) -> Any:
+    options = course.options
+    scale = step_scale(options.feature_set, feature_set(options).width)
+    return build_network(
+        backend, options.window, scale, len(course.classes.ids), unroll=unroll, units=options.units,
+        dropout=options.dropout,
+    )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from annotator.errors import DatasetError, UsageError
 from annotator.models import (
     Accuracy,
     Bundle,
-    CreatedWith,
     Decoding,
     LandmarksInput,
     Manifest,
@@ -24,16 +22,17 @@ from annotator.models import (
     write_bundle,
 )
 from annotator.timeline import check_policy
-from annotator.tokens import TokenDictionary, load_tokens
+from annotator.tokens import load_tokens
 from annotator.training import (
     Clip,
     Converted,
     GroupSplit,
+    Making,
     Progress,
     ProgressCallback,
     Trainer,
     TrainingReport,
-    command_line,
+    common_entries,
     convert_keras,
     load_backend,
     load_clips,
@@ -41,6 +40,7 @@ from annotator.training import (
     model_card,
     refuse_copies,
     split_by_group,
+    tokens_json,
     without_landmarks,
 )
 from annotator_landmark_tcn.data import Classes, Teacher, amounts, find_classes
@@ -74,16 +74,15 @@ class LandmarkTCNTrainer(Trainer):
         progress(Progress("read"))
         data = read_data(dataset, options)
         weights = train_weights(data, options, progress)
-        manifest = msgspec.structs.replace(
-            _manifest(options, data, output.name),
-            created_with=CreatedWith(command=command_line(type(self), dataset, output, options), seed=options.seed),
-        )
+        manifest = _manifest(options, data, common_entries(type(self), dataset, output, options))
         manifest, metrics, confusion = measured(manifest, weights.converted, data, options, progress)
         progress(Progress("write"))
         accuracy = Accuracy(dataset=_held_back(dataset, data), metrics=metrics, note=_note(data))
         manifest = msgspec.structs.replace(manifest, accuracy=accuracy)
         steps = {part: round(seconds(data.clips[part]) * manifest.rate) for part in PARTS}
-        card = model_card(manifest, options.limits, confusion, steps, data.classes.words)
+        card = model_card(
+            manifest, options.limits, confusion, steps, data.classes.words, _making(data, weights.converted)
+        )
         bundle = _write(output, manifest, weights.converted, data, card, replace=options.replace)
         best = weights.best
         return TrainingReport(
@@ -188,20 +187,13 @@ def seconds(clips: Sequence[Clip]) -> float:
     return sum(clip.duration_s for clip in clips)
 
 
-def _manifest(options: LandmarkTCNOptions, data: Data, folder_name: str) -> Manifest:
+def _manifest(options: LandmarkTCNOptions, data: Data, entries: Mapping[str, Any]) -> Manifest:
     features = feature_set(options)
     parameters = decoding_parameters(options)
     idle = data.classes.ids[data.classes.idle]
     check_policy("hysteresis", {**parameters, "idle": [idle]}, data.classes.ids)
     return Manifest(
-        name=options.name or folder_name,
-        version=options.version,
-        recognizer=LandmarkTCNTrainer.name,
-        summary=options.summary,
-        licence=options.licence,
-        trained_on=options.trained_on,
-        caution=options.caution,
-        default=options.default,
+        **entries,
         input=LandmarksInput(
             rate=options.rate,
             window=window_steps(options),
@@ -221,11 +213,12 @@ def _write(
     return write_bundle(folder, manifest, weights=converted.weights, tokens=tokens, card=card, replace=replace)
 
 
-def tokens_json(tokens: TokenDictionary) -> bytes:
-    """A token dictionary as the `tokens.json` of a bundle, in its envelope."""
-    entries = {str(i): {"label": tokens.label(i), **tokens.tokens[i].texts} for i in tokens}
-    content = {"id": tokens.id, "version": tokens.version, "spelling": tokens.spelling, "tokens": entries}
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+def _making(data: Data, converted: Converted) -> Making:
+    return Making(
+        parts=[f"{part}: {_size(data, part)}" for part in PARTS],
+        difference=converted.difference,
+        size=len(converted.weights),
+    )
 
 
 def _held_back(dataset: Path, data: Data) -> str:

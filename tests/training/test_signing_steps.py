@@ -15,15 +15,14 @@ from signing_data import SIGNS, write_clip, write_data
 from annotator.errors import DatasetError, UsageError
 from annotator.landmarks import FEATURES, mirror, resample
 from annotator.tokens import parse_tokens
-from annotator.training import Clip, joined, load_clips
-from annotator_landmark_tcn.augment import Ranges, augmented, plain
+from annotator.training import Clip, LandmarkRanges, Spans, augmented, joined, load_clips, plain
 from annotator_landmark_tcn.data import Teacher, find_classes
 from annotator_landmark_tcn.options import LandmarkTCNOptions, decoding_parameters, window_steps
-from annotator_landmark_tcn.steps import Spans, Taught, balanced, sequences, teach
+from annotator_landmark_tcn.steps import Taught, balanced, sequences, teach
 
 RATE = Fraction(15)
 IDLE = 9
-CALM = Ranges(0.0, (1.0, 1.0), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+CALM = LandmarkRanges(0.0, (1.0, 1.0), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from annotator.landmarks import mirror, resample
 from annotator.records import LEFT_HAND_POINTS, RIGHT_HAND_POINTS, BoolArray, Landmarks
-from annotator.training import Clip, joined
+from annotator.training.clips import Recorded, joined
 
 Floats = npt.NDArray[np.float64]
 
@@ -25,7 +25,7 @@ _HANDS: Final = ((LEFT_HAND_POINTS, 13, [15, 17, 19, 21]), (RIGHT_HAND_POINTS, 1
 
 
 @dataclass(frozen=True)
-class Ranges:
+class LandmarkRanges:
     """How far everything may go; lengths are in shoulder widths."""
 
     mirror: float = 0.5  # how often
@@ -52,12 +52,14 @@ class Changed:
     speed: float
 
 
-def plain(clip: Clip, rate: Fraction) -> Changed:
+def plain(clip: Recorded, rate: Fraction) -> Changed:
     """The clip as recognition sees it."""
     return Changed(joined(resample([clip.landmarks], clip.rate, rate)), 1.0)
 
 
-def augmented(clip: Clip, rate: Fraction, random: np.random.Generator, ranges: Ranges = Ranges()) -> Changed:
+def augmented(
+    clip: Recorded, rate: Fraction, random: np.random.Generator, ranges: LandmarkRanges = LandmarkRanges()
+) -> Changed:
     """The clip as it might have been."""
     source = mirror(clip.landmarks) if random.random() < ranges.mirror else clip.landmarks
     speed = Fraction(round(64 * np.exp(random.uniform(*np.log(ranges.speed)))), 64)
@@ -80,7 +82,7 @@ def augmented(clip: Clip, rate: Fraction, random: np.random.Generator, ranges: R
 
 
 def _at_rate(
-    source: Landmarks, source_rate: Fraction, rate: Fraction, random: np.random.Generator, ranges: Ranges
+    source: Landmarks, source_rate: Fraction, rate: Fraction, random: np.random.Generator, ranges: LandmarkRanges
 ) -> Landmarks:
     """`source` at `rate`, sometimes by way of a lower one, as a slow camera gives it."""
     batches: Iterator[Landmarks] = iter([source])
@@ -90,7 +92,7 @@ def _at_rate(
     return joined(resample(batches, source_rate, rate))
 
 
-def _change(points: Floats, unit: float, rate: Fraction, random: np.random.Generator, ranges: Ranges) -> None:
+def _change(points: Floats, unit: float, rate: Fraction, random: np.random.Generator, ranges: LandmarkRanges) -> None:
     """Changes points [T, 75, 4] in place; x and y are from between the shoulders, `unit` is the shoulder width."""
     points[..., :2] @= _camera(random, ranges).T
     points[..., 2] *= 1 + random.uniform(-ranges.depth, ranges.depth)
@@ -105,7 +107,7 @@ def _change(points: Floats, unit: float, rate: Fraction, random: np.random.Gener
         points[:, rest, :2] += points[:, rest, :2] * (reach - 1)
 
 
-def _camera(random: np.random.Generator, ranges: Ranges) -> Floats:
+def _camera(random: np.random.Generator, ranges: LandmarkRanges) -> Floats:
     """A small rotation, shear and stretch of the picture, [2, 2]."""
     angle = np.radians(random.uniform(-ranges.rotation, ranges.rotation))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
@@ -115,7 +117,7 @@ def _camera(random: np.random.Generator, ranges: Ranges) -> Floats:
     return matrix
 
 
-def _hand(joints: Floats, unit: float, random: np.random.Generator, ranges: Ranges) -> None:
+def _hand(joints: Floats, unit: float, random: np.random.Generator, ranges: LandmarkRanges) -> None:
     """Turns a hand [T, 21, 4] a little in space, resizes it, and gives it proportions and noise of its own."""
     wrist = joints[:, :1, :3].copy()
     size = 1 + random.uniform(-ranges.hand_size, ranges.hand_size)
@@ -135,7 +137,7 @@ def _rotation(random: np.random.Generator, degrees: float) -> Floats:
     return matrix
 
 
-def _drift(steps: int, unit: float, rate: Fraction, random: np.random.Generator, ranges: Ranges) -> Floats:
+def _drift(steps: int, unit: float, rate: Fraction, random: np.random.Generator, ranges: LandmarkRanges) -> Floats:
     """A slow wandering [T, 2]: a new aim every second, straight ways between."""
     knots = max(2, int(np.ceil(steps / float(rate))) + 1)
     aims = random.normal(0, ranges.drift * unit, (knots, 2))
@@ -143,7 +145,7 @@ def _drift(steps: int, unit: float, rate: Fraction, random: np.random.Generator,
     return np.stack([np.interp(at, np.arange(knots), aims[:, axis]) for axis in range(2)], axis=1)
 
 
-def _dropped(present: BoolArray, rate: float, random: np.random.Generator, ranges: Ranges) -> BoolArray:
+def _dropped(present: BoolArray, rate: float, random: np.random.Generator, ranges: LandmarkRanges) -> BoolArray:
     """`present` [T, 75] with hands lost for a few steps here and there."""
     kept = present.copy()
     for hand, _, _ in _HANDS:
