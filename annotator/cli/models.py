@@ -1,21 +1,26 @@
-"""`annotator models list|info|verify`."""
+"""`annotator models`: list, info and verify here; import, export, install and remove beside it."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotator.cli import models_import, models_share
 from annotator.cli.arguments import add_plugin_options
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
-    from annotator.models import Bundle, ModelStore
+    from annotator.models import Bundle, FramesInput, LandmarksInput, ModelStore, StoredModel
 
 
 def add_to(commands: Any) -> None:
     """Adds the command to the command line."""
     parser: argparse.ArgumentParser = commands.add_parser(
-        "models", help="list, describe and verify model bundles", description="Model bundles: what can be recognised."
+        "models",
+        help="list, describe, import and share model bundles",
+        description="Model bundles: what can be recognised.",
     )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="every model that is found, and where")
@@ -29,6 +34,8 @@ def add_to(commands: Any) -> None:
     for action in (listing, info, verify):
         add_plugin_options(action)
         action.add_argument("--json", action="store_true", help="as JSON")
+    models_import.add_to(actions)
+    models_share.add_to(actions)
 
 
 def _store(arguments: argparse.Namespace) -> ModelStore:
@@ -41,7 +48,6 @@ def _store(arguments: argparse.Namespace) -> ModelStore:
 def list_models(arguments: argparse.Namespace) -> int:
     """Prints the models; exit code 1 when one of them is broken."""
     from rich.markup import escape
-    from rich.table import Table
 
     from annotator.cli.console import output, print_json
 
@@ -62,18 +68,31 @@ def list_models(arguments: argparse.Namespace) -> int:
             ]
         )
     else:
-        table = Table("model", "version", "recognizer", "what it is", "where", title="models")
-        for model in models:
-            if model.bundle is None:
-                what, version, recognizer = f"[red]broken:[/] {escape(str(model.error))}", "", ""
-            else:
-                manifest = model.bundle.manifest
-                what, version, recognizer = escape(manifest.summary), manifest.version, manifest.recognizer
-            note = " [dim](shadowed)[/]" if model.shadowed else ""
-            table.add_row(escape(model.name) + note, version, recognizer, what, escape(str(model.place)))
-        output.print(table)
+        for place in dict.fromkeys(model.place for model in models):
+            _show_place(place, [model for model in models if model.place == place])
         output.print("looked in: " + escape(", ".join(map(str, store.places))), style="dim", soft_wrap=True)
     return 1 if any(model.error for model in models) else 0
+
+
+def _show_place(place: Path, models: Sequence[StoredModel]) -> None:
+    """The models of one folder, as a table that reads well at 80 columns."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    from annotator.cli.console import output, shown
+
+    table = Table("model", "recognizer", "what it is", title=shown(place), title_justify="left")
+    table.columns[0].overflow = "fold"
+    for model in models:
+        if model.bundle is None:
+            what, named, recognizer = f"[red]broken:[/] {escape(str(model.error))}", escape(model.name), ""
+        else:
+            manifest = model.bundle.manifest
+            what, recognizer = escape(manifest.summary), escape(manifest.recognizer)
+            named = f"{escape(model.name)} [dim]{escape(manifest.version)}[/]"
+        note = "\n[dim](shadowed)[/]" if model.shadowed else ""
+        table.add_row(named + note, recognizer, what)
+    output.print(table)
 
 
 def show_model(arguments: argparse.Namespace) -> int:
@@ -105,21 +124,53 @@ def show_model(arguments: argparse.Namespace) -> int:
 
 
 def _facts(bundle: Bundle) -> list[tuple[str, str]]:
+    from annotator.models import WEIGHTS_NAME, weights_info
+
     manifest = bundle.manifest
+    kept = ""
+    if WEIGHTS_NAME in manifest.files:
+        info, size = weights_info(bundle.weights), bundle.weights.stat().st_size
+        kept = f"{info.precision or 'none'}, {info.parameters:,} numbers, {size / 1e6:.2f} MB"
+    pictures = [name for name in manifest.files if name.endswith(".png")]
     metrics = ", ".join(f"{name} {value:g}" for name, value in manifest.accuracy.metrics.items())
     policy = ", ".join(f"{key} {value}" for key, value in manifest.decoding.parameters.items())
-    return [
+    accuracy = f"{metrics} on {manifest.accuracy.dataset}; {manifest.accuracy.note}".strip("; ") if metrics else ""
+    facts = [
         ("folder", str(bundle.folder)),
-        *([("caution", manifest.caution)] if manifest.caution else []),
+        ("caution", manifest.caution),
         ("what it is", manifest.summary),
         ("recognizer", manifest.recognizer),
+        ("input", _input_text(manifest.input)),
+        ("window", f"{manifest.window} steps, stride {manifest.stride}, at {manifest.rate} a second"),
+        ("classes", f"{manifest.output.classes}, {_SCORES[manifest.output.activation]}"),
+        ("decoding", f"{manifest.decoding.policy} {policy}".strip()),
+        ("weights", kept),
+        ("accuracy", accuracy or "not measured"),
+        ("pictures", ", ".join(pictures)),
         ("licence", manifest.licence),
         ("trained on", manifest.trained_on),
         ("made with", manifest.created_with.command),
-        ("accuracy", f"{metrics} on {manifest.accuracy.dataset}; {manifest.accuracy.note}".strip("; ")),
-        ("window", f"{manifest.window} steps, stride {manifest.stride}, at {manifest.rate} a second"),
-        ("decoding", f"{manifest.decoding.policy} {policy}".strip()),
     ]
+    return [(key, value) for key, value in facts if value]
+
+
+_SCORES = {"softmax": "probabilities", "none": "logits"}
+
+
+def _input_text(wanted: FramesInput | LandmarksInput) -> str:
+    """What a model is fed, on one line."""
+    from annotator.models import LandmarksInput
+
+    if isinstance(wanted, LandmarksInput):
+        mirrored = ", as in a mirror" if wanted.mirror else ""
+        return f"landmarks: {wanted.feature_set}, {wanted.feature_width} numbers a step{mirrored}"
+    low, high = wanted.values
+    parts = [f"frames: {wanted.width}x{wanted.height} {wanted.colour} ({wanted.fit}), values {low:g} to {high:g}"]
+    if wanted.crop != "none":
+        parts.append(f"cut to the {wanted.crop}")
+    if wanted.draw != "picture":
+        parts.append("the skeleton alone" if wanted.draw == "skeleton" else "the skeleton drawn over it")
+    return ", ".join(parts)
 
 
 def verify_models(arguments: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
 """Model bundles: the manifest, the folder around it, where they are found, and running their weights on LiteRT."""
 
 from annotator.models.archive import export_bundle, install_bundle, pack_bundle, remove_bundle
-from annotator.models.bundle import Bundle, load_bundle
+from annotator.models.bundle import WEIGHTS_NAME, Bundle, load_bundle
 from annotator.models.landmarks import LandmarkWeights, softmax
 from annotator.models.litert import LiteRtModel, weight_shapes
 from annotator.models.manifest import (
@@ -16,12 +16,15 @@ from annotator.models.manifest import (
     read_manifest,
 )
 from annotator.models.pictures import PictureWeights, as_values, frames_input
+from annotator.models.stateful import StatefulModel, Stream
 from annotator.models.store import ModelStore, StoredModel, bundled_models, user_models
-from annotator.models.verify import verify_bundle
+from annotator.models.verify import check_stateful, verify_bundle
+from annotator.models.weights_info import TensorInfo, WeightsInfo, parse_weights, weights_info
 from annotator.models.writing import check_target, encode_manifest, write_bundle
 from annotator.models.zips import SafeZip, open_zip
 
 __all__ = [
+    "WEIGHTS_NAME",
     "Accuracy",
     "Bundle",
     "CreatedWith",
@@ -35,9 +38,14 @@ __all__ = [
     "Output",
     "PictureWeights",
     "SafeZip",
+    "StatefulModel",
     "StoredModel",
+    "Stream",
+    "TensorInfo",
+    "WeightsInfo",
     "as_values",
     "bundled_models",
+    "check_stateful",
     "check_target",
     "decode_manifest",
     "encode_manifest",
@@ -47,11 +55,13 @@ __all__ = [
     "load_bundle",
     "open_zip",
     "pack_bundle",
+    "parse_weights",
     "read_manifest",
     "remove_bundle",
     "softmax",
     "user_models",
     "verify_bundle",
     "weight_shapes",
+    "weights_info",
     "write_bundle",
 ]

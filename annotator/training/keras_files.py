@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from annotator.errors import BundleError
 from annotator.training.backend import Backend, muted_stderr
+from annotator.training.keras_code import CUSTOM_HINT, refuse_code
 
-_CODE = ("Lambda", "__lambda__")
-_MODULES = ("keras", "tf_keras", "builtins")
+__all__ = ["keras_version", "load_keras", "refuse_code"]
 
 
 def load_keras(path: Path, backend: Backend) -> Any:
-    """Loads a `.h5` or `.keras` of Keras 2 or 3; raises BundleError, also for a model with a Lambda layer.
+    """Loads a `.h5` or `.keras` of Keras 2 or 3, whatever it is called; raises BundleError, also where it holds code.
 
-    A Lambda layer is Python code inside the file. It is refused before Keras sees the file, since Keras 2 would run it
-    from a `.h5` whatever `safe_mode` says.
+    Lambda layers are Python code inside the file. They are refused before Keras sees the file (see `refuse_code`),
+    since Keras 2 would run them from a `.h5` whatever `safe_mode` says.
     """
     if not path.is_file():
         raise BundleError("there is no such file", path=path)
@@ -27,33 +27,43 @@ def load_keras(path: Path, backend: Backend) -> Any:
     refuse_code(config, path)
     try:
         with muted_stderr():
-            return _keras(version, backend).models.load_model(path, compile=False, safe_mode=True)
+            return _load(path, _keras(version, backend))
     except Exception as error:
-        first_line = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise BundleError(f"Keras cannot read it: {first_line}", path=path) from error
+        raise _refusal(path, str(error) or type(error).__name__) from error
 
 
-def refuse_code(config: Any, path: Path | None = None) -> None:
-    """Raises BundleError when a Keras config (as read from JSON) holds a Lambda layer, or names code, at any depth."""
-    for part in _parts(config):
-        name, module = part.get("class_name"), part.get("module")
-        if isinstance(name, str) and name.rsplit(">", 1)[-1] in _CODE:
-            raise BundleError(
-                "holds a Lambda layer, which is Python code inside the file",
-                path=path,
-                hint="save the model without it; annotator does not run code from model files",
-            )
-        if isinstance(module, str) and module.split(".")[0] not in _MODULES:
-            raise BundleError(f"wants {name} from the Python module {module!r}, which is not part of Keras", path=path)
+def keras_version(path: Path) -> str:
+    """The version of Keras that wrote the file; "2" where it does not say. Raises BundleError."""
+    return _read_config(path)[0]
 
 
-def _parts(config: Any) -> Iterator[dict[str, Any]]:
-    """Every mapping in a config, at any depth."""
-    if isinstance(config, dict):
-        yield config
-    inner = config.values() if isinstance(config, dict) else config if isinstance(config, list) else ()
-    for value in inner:
-        yield from _parts(value)
+def _load(path: Path, keras: Any) -> Any:
+    """Keras goes by a file's name, not by what it is; one called otherwise gets its proper name for a moment."""
+    suffix = ".keras" if zipfile.is_zipfile(path) else ".h5"
+    if path.suffix.lower() == suffix:
+        return keras.models.load_model(path, compile=False, safe_mode=True)
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        named = Path(folder) / f"model{suffix}"
+        try:
+            named.symlink_to(path.resolve())
+        except OSError:  # a system without links
+            named.write_bytes(path.read_bytes())
+        return keras.models.load_model(named, compile=False, safe_mode=True)
+
+
+def _refusal(path: Path, message: str) -> BundleError:
+    """Keras' complaint, with its reason where that is known."""
+    first_line = message.strip().splitlines()[0]
+    if found := re.search(
+        r"(?:Unknown (?:layer|object|activation function)|Could not locate (?:class|function)):? '([^']*)'", message
+    ):
+        name = found[1].rsplit(">", 1)[-1]
+        return BundleError(
+            f"holds {name!r}, which is code of whoever made it and not in the file", path=path, hint=CUSTOM_HINT
+        )
+    return BundleError(f"Keras cannot read it: {first_line}", path=path)
 
 
 def _keras(version: str, backend: Backend) -> Any:
