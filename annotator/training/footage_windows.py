@@ -9,7 +9,7 @@ Windows reach over the ends of a recording by repeating its first or last pictur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,11 +68,14 @@ class WindowTeacher:
                 clips = [augment(clip, random) for clip in clips]
             yield _batch(clips, chosen, weights)
 
-    def exam(self, batch: int, weights: FloatArray | None = None) -> list[Batch]:
-        """The windows around the middle of every sign, and some of nothing, in batches."""
+    def exam(self, batch: int, weights: FloatArray | None = None) -> Iterable[Batch]:
+        """The windows around the middle of every sign, and some of nothing, in batches.
+
+        It can be gone through again and again; pictures are read as it is, so that they need not fit into memory.
+        """
         picks = self.fixed()
         parts = [picks[at : at + batch] for at in range(0, len(picks), batch)]
-        return [_batch([self._clip(pick) for pick in part], part, weights) for part in parts]
+        return _Exam(lambda part: _batch([self._clip(pick) for pick in part], part, weights), parts)
 
     def fixed(self) -> list[_Pick]:
         """The picks of the exam."""
@@ -107,6 +110,17 @@ class WindowTeacher:
         footage, window = self._footage[pick.footage], self._sampling.window
         first = pick.middle - (window - 1) // 2
         return np.asarray(footage.images[np.arange(first, first + window).clip(0, len(footage) - 1)])
+
+
+@dataclass(frozen=True)
+class _Exam:
+    """Batches made anew whenever they are gone through."""
+
+    make: Callable[[Sequence[_Pick]], Batch]
+    parts: Sequence[Sequence[_Pick]]
+
+    def __iter__(self) -> Iterator[Batch]:
+        return map(self.make, self.parts)
 
 
 def _free(footage: Footage, border_s: float) -> Labels:
