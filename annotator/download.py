@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import os
 import re
 import urllib.error
 import urllib.request
@@ -11,6 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Final
 from urllib.parse import unquote, urlsplit
+
+import platformdirs
 
 from annotator.errors import DownloadError, OutputError, UsageError
 from annotator.files import partial_path
@@ -65,6 +68,12 @@ def download(
     except OSError as error:
         raise OutputError(f"{url} cannot be kept: {error.strerror or error}", path=folder) from error
     return target
+
+
+def cache_folder(name: str) -> Path:
+    """`$ANNOTATOR_CACHE/name`, or `name` in the user's cache folder where that is not set."""
+    root = os.environ.get("ANNOTATOR_CACHE")
+    return (Path(root) if root else platformdirs.user_cache_path("annotator", appauthor=False)) / name
 
 
 def file_sha256(path: Path) -> str:

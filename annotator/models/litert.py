@@ -35,15 +35,15 @@ class LiteRtModel:
 
     def __init__(self, path: Path | str, threads: int = 1, batch_size: int = BATCH_SIZE) -> None:
         self._path = Path(path)
-        self._interpreter = _open(self._path, threads)
+        self._interpreter = open_interpreter(self._path, threads)
         inputs, outputs = self._interpreter.get_input_details(), self._interpreter.get_output_details()
         if len(inputs) != 1 or len(outputs) != 1:
             raise BundleError(f"has {len(inputs)} inputs and {len(outputs)} outputs, expected one each", path=path)
         self._input, self._output = inputs[0], outputs[0]
         if self._input["dtype"] != np.float32 or self._output["dtype"] != np.float32:
             raise BundleError("takes or gives something else than float32", path=path)
-        self.input_shape = _shape(self._input)
-        self.output_shape = _shape(self._output)
+        self.input_shape = shape_of(self._input)
+        self.output_shape = shape_of(self._output)
         self.batch_size = batch_size if self.input_shape[0] == ANY else self.input_shape[0]
         self._allocate()
         self._padded = np.zeros((self.batch_size, *self.input_shape[1:]), np.float32)
@@ -80,14 +80,15 @@ class LiteRtModel:
 
 def weight_shapes(path: Path | str) -> tuple[list[Shape], list[Shape]]:
     """The shapes of all inputs and of all outputs of a LiteRT file; -1 stands for any number."""
-    interpreter = _open(Path(path), threads=1)
+    interpreter = open_interpreter(Path(path), threads=1)
     return (
-        [_shape(detail) for detail in interpreter.get_input_details()],
-        [_shape(detail) for detail in interpreter.get_output_details()],
+        [shape_of(detail) for detail in interpreter.get_input_details()],
+        [shape_of(detail) for detail in interpreter.get_output_details()],
     )
 
 
-def _open(path: Path, threads: int) -> Interpreter:
+def open_interpreter(path: Path, threads: int) -> Interpreter:
+    """An interpreter of a LiteRT file, its tensors not allocated yet; raises BundleError where it cannot be read."""
     with quiet_stderr():
         from ai_edge_litert.interpreter import Interpreter
 
@@ -97,7 +98,8 @@ def _open(path: Path, threads: int) -> Interpreter:
             raise BundleError(f"LiteRT cannot read it: {_last_line(error)}", path=path) from error
 
 
-def _shape(detail: dict[str, Any]) -> Shape:
+def shape_of(detail: dict[str, Any]) -> Shape:
+    """The shape of a tensor by its details; -1 stands for any number."""
     signature = detail["shape_signature"]
     return tuple(int(size) for size in (signature if len(signature) else detail["shape"]))
 

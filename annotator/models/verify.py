@@ -6,6 +6,7 @@ from annotator.errors import BundleError
 from annotator.models.bundle import WEIGHTS_NAME, Bundle
 from annotator.models.litert import Shape, weight_shapes
 from annotator.models.manifest import LandmarksInput, Manifest
+from annotator.models.stateful import StatefulModel
 
 
 def verify_bundle(bundle: Bundle) -> None:
@@ -33,12 +34,36 @@ def _check_tokens(bundle: Bundle) -> None:
 
 def _check_shapes(bundle: Bundle) -> None:
     inputs, outputs = weight_shapes(bundle.weights)
+    if len(inputs) > 1:
+        check_stateful(bundle, StatefulModel(bundle.weights))
+        return
     classes = bundle.manifest.output.classes
     if not any(shape[-1:] == (classes,) for shape in outputs):
         found = " and ".join(map(str, outputs))
         raise BundleError(f"is {classes}, the weights give {found}", field="output.classes", path=bundle.folder)
-    if len(inputs) == 1:  # a model that carries its states in and out is its recognizer's business
-        _check_input(bundle, inputs[0])
+    _check_input(bundle, inputs[0])
+
+
+def check_stateful(bundle: Bundle, model: StatefulModel) -> None:
+    """Raises BundleError where weights that carry states do not fit the manifest."""
+    if model.classes != bundle.manifest.output.classes:
+        raise BundleError(
+            f"is {bundle.manifest.output.classes}, the weights give {model.classes}",
+            field="output.classes",
+            path=bundle.folder,
+        )
+    if model.step_shape != expected_step(bundle.manifest):
+        raise BundleError(
+            f"a step is {expected_step(bundle.manifest)} by the manifest, the weights take {model.step_shape}",
+            field="input.height",
+            path=bundle.folder,
+        )
+    if bundle.manifest.window % model.step:
+        raise BundleError(
+            f"is {bundle.manifest.window}, the weights take {model.step} steps at a time",
+            field="input.window",
+            path=bundle.folder,
+        )
 
 
 def _check_input(bundle: Bundle, found: Shape) -> None:
