@@ -94,9 +94,7 @@ class VideoWriter:
 def _command(path: Path, rate: Fraction, width: int, height: int) -> list[str]:
     import ffmpeg
 
-    source = ffmpeg.input(
-        "pipe:0", format="rawvideo", pix_fmt="rgb24", video_size=f"{width}x{height}", framerate=str(rate)
-    )
+    source = ffmpeg.input("pipe:0", format="rawvideo", pix_fmt="rgb24", s=f"{width}x{height}", framerate=str(rate))
     colours = "yuv420p" if width % 2 == height % 2 == 0 else "yuv444p"
     output = source.output(
         file_url(path), format="mp4", vcodec="libx264", pix_fmt=colours, crf=_QUALITY, bf=0, threads=1
