@@ -54,13 +54,15 @@ def _render(options: argparse.Namespace) -> int:
     from annotator.files import write_atomic
     from samples.studio.expected import expected_srt
     from samples.studio.film import Film, Plan, shoot
+    from samples.studio.taekwondo.film import DrillFilm
 
     content = tomllib.loads(options.script.read_text(encoding="utf-8"))
     seed = options.seed if options.seed is not None else content.get("seed", 0)
     known: dict[str, Any] = {key: content[key] for key in ("width", "height", "hand", "codec", "crf") if key in content}
     if "rate" in content:
         known["rate"] = Fraction(content["rate"])
-    film = Film(Plan(tuple(content["perform"]), content.get("signer", seed), **known), seed)
+    kind = DrillFilm if content.get("drill") else Film
+    film = kind(Plan(tuple(content["perform"]), content.get("signer", seed), **known), seed)
     if options.stills:
         return _stills(film.pictures(), options.stills)
     target = options.output or Path(options.script).with_suffix(".mp4")
@@ -83,11 +85,11 @@ def _stills(pictures: Iterable[Picture], folder: Path) -> int:
 
 
 def _add_set(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", choices=["train", "clips", "pictures", "test", "test-sentences", "robustness"])
+    from samples.studio.sets import SETS
+
+    parser.add_argument("name", choices=list(SETS))
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
-    parser.add_argument(
-        "--count", type=int, required=True, help="signers (train, clips, pictures) or films (the others)"
-    )
+    parser.add_argument("--count", type=int, required=True, help="people (train, clips, pictures, poses) or films")
     parser.add_argument("--jobs", type=int, default=2, help="processes side by side (default: 2)")
     parser.add_argument("--landmarks", action="store_true", help="extract MediaPipe's landmarks to NAME.pose")
     parser.add_argument("--no-video", action="store_true", help="remove each video once its landmarks are there")
@@ -129,7 +131,7 @@ def _variants(options: argparse.Namespace) -> int:
 
 
 def _add_tokens(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("tier", choices=["words", "letters", "sentences"])
+    parser.add_argument("tier", choices=["words", "letters", "sentences", "poses"])
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.json")
     parser.set_defaults(run=_tokens)
 
@@ -137,15 +139,17 @@ def _add_tokens(parser: argparse.ArgumentParser) -> None:
 def _tokens(options: argparse.Namespace) -> int:
     from annotator.files import write_atomic
     from samples.studio import signs
+    from samples.studio.taekwondo.poses import shown_poses
 
     tiers: dict[str, Callable[[], Mapping[str, Any]]] = {
         "words": signs.words,
         "letters": signs.letters,
         "sentences": signs.sentences,
+        "poses": shown_poses,
     }
     found = tiers[options.tier]()
     content = {
-        "id": f"ksl-{options.tier}",
+        "id": options.tier if options.tier == "poses" else f"ksl-{options.tier}",
         "version": "1",
         "spelling": options.tier == "letters",
         "tokens": {str(number): dict(sign.texts) for number, sign in enumerate(found.values())},

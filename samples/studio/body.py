@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from samples.studio.anatomy import Anatomy
 from samples.studio.clothes import clothes
+from samples.studio.dobok import dobok
 from samples.studio.expression import expression
 from samples.studio.eyes import eyes
 from samples.studio.hair import hair
@@ -70,7 +71,8 @@ class Body:
         human = replace(human, vertices=human.vertices + look.smile * smile + _AWAKE * awake)
         anatomy = Anatomy(human, lids - _AWAKE * awake)
         cap, *locks = hair(anatomy, look)
-        solid = [skin(anatomy, look), joined(clothes(anatomy, look)), cap]
+        worn = dobok(anatomy, look) if look.outfit == "dobok" else clothes(anatomy, look)
+        solid = [skin(anatomy, look), joined(worn), cap]
         parts = [near_together(part) for part in solid] + [joined([*eyes(anatomy, look), *spectacles(anatomy, look)])]
         parts += locks
         whole = joined(parts)

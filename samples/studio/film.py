@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Protocol
 
 import imageio_ffmpeg
 import numpy as np
@@ -20,7 +21,7 @@ from samples.studio.human import load_human
 from samples.studio.landmarks import as_landmarks, exact_landmarks
 from samples.studio.look import Look
 from samples.studio.perform import Done, Performance, Spelled
-from samples.studio.pose import Poser
+from samples.studio.pose import Pose, Poser
 from samples.studio.renderer import Camera, Renderer
 from samples.studio.scene import Scene
 from samples.studio.style import Style
@@ -52,6 +53,14 @@ class Plan:
     samples: int = 2
 
 
+class Performed(Protocol):
+    """What a film's length and its truth come from."""
+
+    duration_s: float
+    segments: list[Done]
+    spelled: list[Spelled]
+
+
 class Film:
     """A plan with everything decided by `seed`: the same pictures, byte for byte, every time."""
 
@@ -66,7 +75,8 @@ class Film:
         self._rng = np.random.default_rng([2, plan.signer, seed])
         self._human = load_human(self._look.shape)
         self._poser = Poser(self._human)
-        self.performance = Performance(self._poser, style, plan.script, self._rng)
+        self._signing = Performance(self._poser, style, plan.script, self._rng)
+        self.performance: Performed = self._signing
         self.camera = _camera(self._poser, plan, self._rng)
         self.scene = Scene.random(self._rng, plan.width, plan.height)
 
@@ -79,6 +89,10 @@ class Film:
         """The time of every picture, [T]."""
         return np.arange(self.frames) * self.plan.rate.denominator / self.plan.rate.numerator
 
+    def pose_at(self, time_s: float) -> Pose:
+        """How the bones stand at a moment."""
+        return self._poser.pose(self._signing.at(time_s))
+
     def pictures(self) -> Iterator[Picture]:
         """Every picture, RGB [H, W, 3]."""
         noise = np.random.default_rng([3, self.plan.signer, self.seed])
@@ -87,14 +101,14 @@ class Film:
         with Renderer(self.plan.width, self.plan.height, self.plan.samples) as renderer:
             renderer.load(body, self.scene)
             for time_s in self.times_s():
-                pose = self._poser.pose(self.performance.at(float(time_s)))
+                pose = self.pose_at(float(time_s))
                 positions, normals = body.skin(pose.matrices, blink=_blink(float(time_s), blinks))
                 yield self.scene.finish(renderer.frame(positions, normals, self.camera, self.scene), noise)
 
     def landmarks(self) -> Landmarks:
         """The exact landmarks of every picture."""
         size = (self.plan.width, self.plan.height)
-        poses = (self._poser.pose(self.performance.at(float(time_s))) for time_s in self.times_s())
+        poses = (self.pose_at(float(time_s)) for time_s in self.times_s())
         exact = [exact_landmarks(self._human, pose, self.camera.project, size) for pose in poses]
         return as_landmarks([points for points, _ in exact], [present for _, present in exact], self.times_s())
 

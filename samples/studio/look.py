@@ -34,7 +34,7 @@ _EYES: tuple[Colour, ...] = ((0.16, 0.09, 0.06), (0.24, 0.15, 0.09), (0.30, 0.36
 
 @dataclass(frozen=True)
 class Look:
-    """A person: what is needed to build the same body again. Colours are sRGB, 0 to 1."""
+    """A person: what is needed to build the same body again. Colours are sRGB, 0 to 1; `outfit`: everyday or dobok."""
 
     shape: Shape = field(default_factory=Shape)
     skin: Colour = (0.86, 0.68, 0.57)
@@ -51,6 +51,7 @@ class Look:
     collar: str = "crew"
     sleeve: str = "long"
     seed: int = 0
+    outfit: str = "everyday"
 
     @staticmethod
     def random(rng: np.random.Generator) -> Look:

@@ -13,6 +13,7 @@ import numpy as np
 
 from samples.studio.human import Floats
 from samples.studio.pose import Hand
+from samples.studio.rotations import rotation, unit
 from samples.studio.signs import Fingers
 
 
@@ -125,9 +126,5 @@ def _between(first: Floats, second: Floats, share: float) -> Floats:
         axis = symmetric[:, int(np.argmax(np.diag(symmetric)))]
     else:
         axis = np.array([turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]])
-    axis = axis / np.linalg.norm(axis)
-    x, y, z = axis
-    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
-    part = share * angle
-    mixed: Floats = first @ (np.eye(3) + np.sin(part) * cross + (1 - np.cos(part)) * (cross @ cross))
+    mixed: Floats = first @ rotation(unit(axis), share * angle)
     return mixed

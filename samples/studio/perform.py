@@ -13,7 +13,7 @@ from samples.studio.human import Floats
 from samples.studio.motion import HandState, Track, sway
 from samples.studio.place import REFERENCE_ARM_M, Places
 from samples.studio.pose import Hand, Poser, Stance
-from samples.studio.signs import Fingers, Key, Sentence, Sign
+from samples.studio.signs import Fingers, Key, Named, Sentence, Sign
 from samples.studio.style import Style
 
 _OTHER = {"L": "R", "R": "L"}
@@ -22,9 +22,9 @@ _REST_MOVE_S = 0.55
 
 @dataclass(frozen=True)
 class Done:
-    """A sign or sentence that was performed: which, and when; seconds, half-open."""
+    """A sign, sentence or pose that was performed: which, and when; seconds, half-open."""
 
-    sign: Sign | Sentence
+    sign: Named
     start_s: float
     end_s: float
 

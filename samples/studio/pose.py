@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from samples.studio.human import Floats, Human
+from samples.studio.rotations import align, euler, frame, partly, twist, unit
 
 SIDES = ("L", "R")
 FINGERS = ("thumb", "index", "middle", "ring", "little")
@@ -59,6 +59,15 @@ class Pose:
     tips: Floats
 
 
+def pose_of(human: Human, turns: Floats, joints: Floats) -> Pose:
+    """The pose in which bones have these turns [B, 3, 3] and begin at these places [B, 3]."""
+    matrices = np.empty((len(human.names), 3, 4))
+    matrices[:, :, :3] = turns
+    matrices[:, :, 3] = joints - np.einsum("bij,bj->bi", turns, human.heads)
+    tips = joints + np.einsum("bij,bj->bi", turns, human.tails - human.heads)
+    return Pose(matrices, joints, tips)
+
+
 class Poser:
     """Poses one human; stateless between calls."""
 
@@ -67,7 +76,7 @@ class Poser:
         self._chains = {side: _arm_bones(human, side) for side in SIDES}
         in_arms = {bone for chain in self._chains.values() for bone in chain}
         self._others = [bone for bone in range(len(human.names)) if bone not in in_arms]
-        self._bases = {side: _hand_basis(human, side) for side in SIDES}
+        self._bases = {side: hand_basis(human, side) for side in SIDES}
         self.upper_m = _length(human, "upperarm01.R", "lowerarm01.R")
         self.lower_m = _length(human, "lowerarm01.R", "wrist.R")
         self.palm_m = _length(human, "wrist.R", "finger3-1.R")
@@ -86,11 +95,7 @@ class Poser:
             self._inherit(bone, turns, joints, stance.turns)
         for side in SIDES:
             self._arm(side, stance, turns, joints)
-        matrices = np.empty((len(human.names), 3, 4))
-        matrices[:, :, :3] = turns
-        matrices[:, :, 3] = joints - np.einsum("bij,bj->bi", turns, human.heads)
-        tips = joints + np.einsum("bij,bj->bi", turns, human.tails - human.heads)
-        return Pose(matrices, joints, tips)
+        return pose_of(human, turns, joints)
 
     def _inherit(
         self, bone: int, turns: Floats, joints: Floats, wanted: Mapping[str, tuple[float, float, float]]
@@ -101,7 +106,7 @@ class Poser:
             turns[bone] = turns[parent]
             joints[bone] = joints[parent] + turns[parent] @ (self.human.heads[bone] - self.human.heads[parent])
         if angles := wanted.get(self.human.names[bone]):
-            turns[bone] = turns[bone] @ _euler(*angles)
+            turns[bone] = turns[bone] @ euler(*angles)
 
     def _arm(self, side: str, stance: Stance, turns: Floats, joints: Floats) -> None:
         human, hand = self.human, stance.hands[side]
@@ -118,28 +123,28 @@ class Poser:
                 human.heads[bone["upperarm01"]] - human.heads[bone[name]]
             )
             upper, _ = self.reach(shoulder, wrist, mirror, droop)
-            turns[bone[name]] = _part(turns[bone[name]] @ rest_upper, upper, share) @ turns[bone[name]]
+            turns[bone[name]] = partly(turns[bone[name]] @ rest_upper, upper, share) @ turns[bone[name]]
         self._inherit(bone["upperarm01"], turns, joints, {})
         upper, lower = self.reach(joints[bone["upperarm01"]], wrist, mirror, droop)
         hinge = np.cross(upper, lower)
-        at_rest = _frame(rest_upper, np.cross(rest_upper, rest_lower))
-        turns[bone["upperarm01"]] = _frame(upper, hinge) @ at_rest.T
+        at_rest = frame(rest_upper, np.cross(rest_upper, rest_lower))
+        turns[bone["upperarm01"]] = frame(upper, hinge) @ at_rest.T
         for at in self._chains[side]:
             name = human.names[at].split(".")[0]
             if name in ("clavicle", "shoulder01", "upperarm01"):
                 continue
             self._inherit(at, turns, joints, {})
             if name == "lowerarm01":
-                turns[at] = _align(turns[at] @ rest_lower, lower) @ turns[at]
+                turns[at] = align(turns[at] @ rest_lower, lower) @ turns[at]
                 forearm = turns[at].copy()
             elif name == "lowerarm02":
-                turns[at] = forearm @ _twist(forearm.T @ basis @ self._bases[side].T, rest_lower, _TWIST_IN_FOREARM)
+                turns[at] = forearm @ twist(forearm.T @ basis @ self._bases[side].T, rest_lower, _TWIST_IN_FOREARM)
             elif name == "wrist":
                 turns[at] = basis @ self._bases[side].T
             elif name.startswith("finger"):
                 finger, part = int(name[6]) - 1, int(name[8]) - 1
                 now = turns[at] @ (human.tails[at] - human.heads[at])
-                turns[at] = _align(now, basis @ hand.fingers[finger, part]) @ turns[at]
+                turns[at] = align(now, basis @ hand.fingers[finger, part]) @ turns[at]
 
     def reach(self, shoulder: Floats, wrist: Floats, mirror: Floats, droop: float = 0.0) -> tuple[Floats, Floats]:
         """Directions of upper and lower arm that bring the wrist there; `mirror` [3] is (-1, 1, 1) for the right arm.
@@ -148,12 +153,12 @@ class Poser:
         """
         to_wrist = wrist - shoulder
         distance = np.clip(np.linalg.norm(to_wrist), 0.35 * self.arm_m, 0.985 * self.arm_m)
-        axis = _unit(to_wrist)
+        axis = unit(to_wrist)
         along = (self.upper_m**2 + distance**2 - self.lower_m**2) / (2 * self.upper_m * distance)
         pole = (_POLE + [0.0, max(droop, 0.0) * 1.1, 0.0]) * mirror
-        across = _unit(pole - (pole @ axis) * axis)
+        across = unit(pole - (pole @ axis) * axis)
         upper = axis * along + across * np.sqrt(max(0.0, 1 - along**2))
-        return upper, _unit(axis * distance - upper * self.upper_m)
+        return upper, unit(axis * distance - upper * self.upper_m)
 
 
 def hand_landmarks(human: Human, pose: Pose, side: str) -> Floats:
@@ -174,75 +179,24 @@ def _arm_bones(human: Human, side: str) -> list[int]:
     return chain
 
 
-def _hand_basis(human: Human, side: str) -> Floats:
+def hand_basis(human: Human, side: str) -> Floats:
     """The hand's own directions at rest as columns: to the fingers, to the thumb, to the back."""
     wrist = human.head(f"wrist.{side}")
-    fingers = _unit(human.head(f"finger3-1.{side}") - wrist)
+    fingers = unit(human.head(f"finger3-1.{side}") - wrist)
     thumb = human.head(f"finger2-1.{side}") - human.head(f"finger5-1.{side}")
-    thumb = _unit(thumb - (thumb @ fingers) * fingers)
+    thumb = unit(thumb - (thumb @ fingers) * fingers)
     back = np.cross(fingers, thumb) * (1 if side == "R" else -1)
     return np.stack([fingers, thumb, back], axis=1)
 
 
 def _orientation(hand: Hand, mirror: Floats, side: str) -> Floats:
     """The hand's directions as wanted, in the world, as columns like `_hand_basis`."""
-    fingers = _unit(hand.point * mirror)
+    fingers = unit(hand.point * mirror)
     back = -hand.palm * mirror
-    back = _unit(back - (back @ fingers) * fingers)
+    back = unit(back - (back @ fingers) * fingers)
     thumb = np.cross(back, fingers) * (1 if side == "R" else -1)
     return np.stack([fingers, thumb, back], axis=1)
 
 
 def _length(human: Human, first: str, second: str) -> float:
     return float(np.linalg.norm(human.head(first) - human.head(second)))
-
-
-def _unit(vector: npt.NDArray[np.float64]) -> Floats:
-    length = float(np.sqrt(vector @ vector))
-    return vector / max(length, 1e-12)
-
-
-def _frame(direction: Floats, hinge: Floats) -> Floats:
-    first = _unit(direction)
-    second = _unit(hinge - (hinge @ first) * first)
-    return np.stack([first, second, np.cross(first, second)], axis=1)
-
-
-def _rotation(axis: Floats, angle: float) -> Floats:
-    """Rodrigues' rotation by `angle` radians about the unit vector `axis`."""
-    x, y, z = axis
-    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
-    turn: Floats = np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * (cross @ cross)
-    return turn
-
-
-def _part(first: Floats, second: Floats, share: float) -> Floats:
-    """The rotation that goes `share` of the way from one direction to another."""
-    first, second = _unit(first), _unit(second)
-    axis = np.cross(first, second)
-    sine = float(np.sqrt(axis @ axis))
-    if sine < 1e-9:
-        return np.eye(3)
-    return _rotation(axis / sine, share * float(np.arctan2(sine, first @ second)))
-
-
-def _align(first: Floats, second: Floats) -> Floats:
-    return _part(first, second, 1.0)
-
-
-def _twist(turn: Floats, axis: Floats, share: float) -> Floats:
-    """`share` of the part of `turn` that goes about `axis`."""
-    axis = _unit(axis)
-    sine = 0.5 * np.array([turn[2, 1] - turn[1, 2], turn[0, 2] - turn[2, 0], turn[1, 0] - turn[0, 1]])
-    angle = 2 * np.arctan2(float(sine @ axis) / 2, (1 + float(np.trace(turn))) / 4 + 1e-12)
-    return _rotation(axis, share * float(angle))
-
-
-def _euler(yaw: float, pitch: float, roll: float) -> Floats:
-    """Turns in degrees about y, then x, then z."""
-    y, x, z = np.radians([yaw, pitch, roll])
-    return (
-        _rotation(np.array([0.0, 1.0, 0.0]), y)
-        @ _rotation(np.array([1.0, 0.0, 0.0]), x)
-        @ _rotation(np.array([0.0, 0.0, 1.0]), z)
-    )

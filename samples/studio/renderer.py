@@ -19,7 +19,6 @@ from samples.studio.scene import Scene
 __all__ = ["Camera", "Renderer"]
 
 _SHADOW_SIDE = 768
-_SHADOW_RADIUS = 0.62
 
 
 class Renderer:
@@ -94,7 +93,7 @@ class Renderer:
         gl = self._gl
         self._positions.write(positions)
         self._normals.write(normals)
-        light = _light_projection(np.array(camera.target), np.array(scene.lights[0].way))
+        light = _light_projection(np.array(camera.target), np.array(scene.lights[0].way), scene.reach_m)
         gl.enable(self._depth_test)
         self._shadow.use()
         self._shadow.clear(depth=1.0)
@@ -131,10 +130,10 @@ def _write(program: Any, name: str, matrix: Floats) -> None:
     program[name].write(np.ascontiguousarray(matrix.T, np.float32).tobytes())
 
 
-def _light_projection(centre: Floats, way: Floats) -> npt.NDArray[np.float64]:
+def _light_projection(centre: Floats, way: Floats, reach_m: float) -> npt.NDArray[np.float64]:
     """What the first light sees of the room, [4, 4]."""
     way = way / np.linalg.norm(way)
     near, far = 0.1, 4.0
-    flat = np.diag([1 / _SHADOW_RADIUS, 1 / _SHADOW_RADIUS, -2 / (far - near), 1.0])
+    flat = np.diag([1 / reach_m, 1 / reach_m, -2 / (far - near), 1.0])
     flat[2, 3] = -(far + near) / (far - near)
     return np.asarray(flat @ looking(centre + 2 * way, centre))

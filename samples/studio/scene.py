@@ -26,7 +26,10 @@ class Light:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A room: `background` [H, W, 3], three lights (the first casts shadows), light all around from above and below."""
+    """A room: `background` [H, W, 3], three lights (the first casts shadows), light all around from above and below.
+
+    `reach_m`: how far around what the camera looks at shadows are reckoned.
+    """
 
     background: Bytes
     lights: tuple[Light, Light, Light]
@@ -36,6 +39,7 @@ class Scene:
     softness: float
     blur: float
     noise: npt.NDArray[np.int8]
+    reach_m: float = 0.62
 
     @staticmethod
     def random(rng: np.random.Generator, width: int, height: int) -> Scene:

@@ -1,6 +1,6 @@
 """The sets of films that models are trained and measured on, each film by its number.
 
-Who is in films to train on is in none of the others: training 0-799, samples 800-899, test 900-999.
+Who is in films to train on is in none of the others: training 0-799, samples 800-899, test 900 and above.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 
 from samples.studio import scripts
 from samples.studio.film import Plan
+from samples.studio.taekwondo.drill import random_script
 
 SIZES = ((640, 480), (640, 480), (640, 480), (768, 576), (854, 480), (960, 540))
 RATES = (Fraction(25), Fraction(30), Fraction(30000, 1001), Fraction(30))
@@ -20,12 +21,16 @@ RATES = (Fraction(25), Fraction(30), Fraction(30000, 1001), Fraction(30))
 
 @dataclass(frozen=True)
 class Take:
-    """One film of a set: its name, its plan, its seed, and whether landmarks are wanted of it."""
+    """One film of a set: its name, its plan, its seed, whether landmarks are wanted of it.
+
+    `drill`: the script is one of taekwondo poses.
+    """
 
     name: str
     plan: Plan
     seed: int
     landmarks: bool = True
+    drill: bool = False
 
 
 def training(signers: int) -> Iterator[Take]:
@@ -70,13 +75,30 @@ def _clips_of(signer: int, number: int, kind: str, *, small: bool) -> Take:
     return Take(f"s{signer:03d}-{kind}", plan, number, landmarks=not small)
 
 
+def drills(performers: int) -> Iterator[Take]:
+    """Every taekwondo pose on both sides, once by each performer."""
+    for number in range(performers):
+        yield _drill(f"p{300 + number:03d}-poses", 300 + number, np.random.default_rng([10, number]), number)
+
+
+def measuring_drills(films: int) -> Iterator[Take]:
+    """Drills by performers no training film has."""
+    for number in range(films):
+        yield _drill(f"t{number:03d}-poses", 1100 + number, np.random.default_rng([11, number]), 4000 + number)
+
+
+def _drill(name: str, performer: int, rng: np.random.Generator, seed: int) -> Take:
+    plan = Plan(tuple(random_script(rng)), performer, 640, 480, Fraction(15), preset="veryfast", samples=1)
+    return Take(name, plan, seed, drill=True)
+
+
 def measuring_sentences(films: int) -> Iterator[Take]:
     """Films of sentences by signers no training film has."""
     for number in range(films):
         rng = np.random.default_rng([9, number])
         width, height = SIZES[rng.integers(len(SIZES))]
         plan = Plan(
-            tuple(scripts.every_sentence(rng)), 960 + number, width, height, RATES[rng.integers(len(RATES))], samples=1
+            tuple(scripts.every_sentence(rng)), 1000 + number, width, height, RATES[rng.integers(len(RATES))], samples=1
         )
         yield Take(f"t{number:03d}-sentences", plan, 3000 + number, landmarks=False)
 
@@ -124,7 +146,9 @@ SETS: dict[str, Callable[[int], Iterator[Take]]] = {
     "train": training,
     "clips": clips,
     "pictures": pictures,
+    "poses": drills,
     "test": measuring,
+    "test-poses": measuring_drills,
     "test-sentences": measuring_sentences,
     "robustness": robustness,
 }

@@ -46,10 +46,11 @@ def _shoot(take: Take, folder: Path, landmarks: bool, keep: bool) -> Shot:
     for variable in ("LP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
     from samples.studio.film import Film, shoot
+    from samples.studio.taekwondo.film import DrillFilm
 
     video = folder / f"{take.name}.mp4"
     started = perf_counter()
-    film = Film(take.plan, take.seed)
+    film = DrillFilm(take.plan, take.seed) if take.drill else Film(take.plan, take.seed)
     if not video.exists():
         shoot(film, video)
     rendered = perf_counter()

@@ -9,6 +9,7 @@ import numpy as np
 
 from samples.studio.anatomy import SIDES, Anatomy
 from samples.studio.clothes import skin_field
+from samples.studio.dobok import bare
 from samples.studio.human import Floats, data_file
 from samples.studio.look import Look
 from samples.studio.shade import openness
@@ -24,17 +25,22 @@ def skin(anatomy: Anatomy, look: Look) -> Part:
     whole = part_of(human, anatomy.faces("body"), look.skin, SKIN, anatomy.lids)
     uv = human.uv[np.unique(anatomy.faces("body"))]
     coloured = whole.painted(_colours(anatomy, look, whole, uv))
-    arm = anatomy.share("upperarm", "lowerarm", "wrist", "metacarpal", "finger")[np.unique(anatomy.faces("body"))]
-    shown = coloured.clipped(_seen(anatomy, look, coloured, arm, uv))
+    mine = np.unique(anatomy.faces("body"))
+    arm = anatomy.share("upperarm", "lowerarm", "wrist", "metacarpal", "finger")[mine]
+    leg = anatomy.share("upperleg", "lowerleg", "foot", "toe")[mine]
+    shown = coloured.clipped(_seen(anatomy, look, coloured, arm, leg, uv))
     eyes = shown.vertices - anatomy.eyes
     near = (np.abs(eyes[:, 1] - 0.02) < 0.015) & (np.abs(eyes[:, 0]) < 0.065) & (eyes[:, 2] > -0.04)
     finer = shown.halved(near[shown.faces].all(axis=1))
     return finer.painted(_browed(anatomy, look, finer))
 
 
-def _seen(anatomy: Anatomy, look: Look, part: Part, arm: Floats, uv: Floats) -> Floats:
-    field = skin_field(anatomy, look, part.vertices, arm)
-    field = np.where(part.vertices[:, 1] < anatomy.neck[1] - 0.25, np.where(arm > 0.5, field, -1.0), field)
+def _seen(anatomy: Anatomy, look: Look, part: Part, arm: Floats, leg: Floats, uv: Floats) -> Floats:
+    if look.outfit == "dobok":
+        field = bare(anatomy, part.vertices, arm, leg)
+    else:
+        field = skin_field(anatomy, look, part.vertices, arm)
+        field = np.where(part.vertices[:, 1] < anatomy.neck[1] - 0.25, np.where(arm > 0.5, field, -1.0), field)
     head = part.vertices[:, 1] > anatomy.neck[1] + 0.02
     inner = head & (openness(part.vertices, part.normals, part.faces) < _CLOSED)
     return np.where(inner | (painted_area("mpfb_inside-mouth.jpg", uv) > 0.9), -1.0, field)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -32,6 +32,22 @@ _DIRECTIONS = {
     "forward": (0, 0, 1),
     "back": (0, 0, -1),
 }
+
+
+class Named(Protocol):
+    """What a truth can name: a sign, a sentence, a pose."""
+
+    @property
+    def token(self) -> str:
+        """Its stable key."""
+
+    @property
+    def tier(self) -> str:
+        """What kind it is of."""
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Its words by language."""
 
 
 @dataclass(frozen=True, eq=False)
