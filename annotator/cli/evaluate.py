@@ -1,151 +1,152 @@
-"""`annotator evaluate`: annotations against the truth."""
+"""`annotator evaluate`: models against labelled data, or annotations against the truth."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from annotator.cli.arguments import positive
-from annotator.errors import UsageError, one_line
+from annotator.cli.arguments import add_cache_options, add_plugin_options, language_list, positive, worker_count
+from annotator.errors import UsageError
 
-if TYPE_CHECKING:
-    from annotator.evaluation import Evaluation, Inputs
+_PARTS = ("test", "validation", "train", "all")
+# Options of one of the two uses only, by their names, with what they are when nobody says them.
+_OF_MODELS = {"form": "", "labels": "", "tokens": None, "part": "", "workers": 1, "lang": ("ko",), "per_class": False}
+_OF_ANNOTATIONS = {"truth": None, "missing": "leave", "picture": None}
 
 
 def add_to(commands: Any) -> None:
     """Adds the command to the command line."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "evaluate",
-        help="compare annotations with the truth",
-        description="Compares annotations that `annotator run` wrote with what is really signed (NAME.truth.json).",
+        help="measure models on labelled data, or compare annotations with the truth",
+        usage="annotator evaluate MODEL [MODEL ...] DATASET [options]\n"
+        "       annotator evaluate ANNOTATIONS [...] [--truth PATH ...] [options]",
+        description="Measures models (names or bundle folders) on a data set, side by side: labelled videos, pictures, "
+        "sequences, or recordings with NAME.truth.json. Or compares annotations that `annotator run` wrote with what "
+        "is really signed.",
     )
-    parser.add_argument("inputs", nargs="+", metavar="PATH", help="annotations (.json), folders (with all below)")
+    parser.add_argument("inputs", nargs="+", metavar="PATH", help="models and a data set; or annotations, folders")
     parser.add_argument(
-        "--truth",
-        nargs="+",
-        action="extend",
-        metavar="PATH",
-        help="truth files, folders (default: those in the folders of the annotations)",
-    )
-    parser.add_argument(
-        "--missing",
-        choices=("leave", "count"),
-        default="leave",
-        help="truth without annotation: leave it out (default), or count all of it as missed",
-    )
-    parser.add_argument(
-        "--tier",
+        "-m",
+        "--model",
         action="append",
         default=[],
-        metavar="MODEL=TIER",
-        help="the tier of a model whose name does not say it (repeat)",
+        metavar="NAME",
+        help="model name or folder (repeat); DATASET stands alone then",
     )
+    parser.add_argument(
+        "--tier", action="append", default=[], metavar="[MODEL=]TIER",
+        help="which signs are meant; for annotations: the tier of a model whose name does not say it (repeat)",
+    )  # fmt: skip
+    _add_model_options(parser)
+    _add_annotation_options(parser)
     group = parser.add_argument_group("outputs")
-    group.add_argument("--per-video", action="store_true", help="show every video too")
+    group.add_argument("--per-video", action="store_true", help="show every video too, where the truth has times")
     group.add_argument(
         "--confusions", type=positive, default=10, metavar="N", help="show the N most frequent confusions (default: 10)"
     )
     group.add_argument("--json", metavar="FILE", help="write everything as JSON ('-': standard output, nothing else)")
     group.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables as Markdown")
-    group.add_argument("--picture", type=Path, metavar="FILE", help="draw truth and findings over time, as PNG")
-    group.add_argument("-o", "--output", type=Path, metavar="DIR", help="write evaluation.json and timeline.png there")
+    group.add_argument("-o", "--output", type=Path, metavar="DIR", help="write evaluation.json and pictures there")
     parser.set_defaults(run=run)
 
 
+def _add_model_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("models against a data set")
+    group.add_argument("--form", default="", metavar="NAME", help="form of the data set (default: what it looks like)")
+    group.add_argument("--labels", default="", metavar="HOW", help="how labels are to be read, where that is open")
+    group.add_argument("--tokens", type=Path, metavar="FILE", help="token dictionary of the data's labels")
+    group.add_argument(
+        "--part", choices=_PARTS, default="", help="default: test where the data are split, else all of them"
+    )
+    group.add_argument("--workers", type=worker_count, default=1, metavar="N", help="processes, or auto (default: 1)")
+    group.add_argument("--lang", type=language_list, default=("ko",), metavar="TAG", help="language of the tables")
+    group.add_argument("--per-class", action="store_true", help="show every class too")
+    add_plugin_options(parser)
+    add_cache_options(parser)
+
+
+def _add_annotation_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("annotations against the truth")
+    group.add_argument(
+        "--truth", nargs="+", action="extend", metavar="PATH",
+        help="truth files, folders (default: those in the folders of the annotations)",
+    )  # fmt: skip
+    group.add_argument(
+        "--missing", choices=("leave", "count"), default="leave",
+        help="truth without annotation: leave it out (default), or count all of it as missed",
+    )  # fmt: skip
+    group.add_argument("--picture", type=Path, metavar="FILE", help="draw truth and findings over time, as PNG")
+
+
 def run(arguments: argparse.Namespace) -> int:
-    """Reads, compares, prints; 1 where a file could not be read."""
-    from annotator.cli.console import errors
-    from annotator.cli.evaluation_tables import show_evaluation
-    from annotator.evaluation import evaluate, read_inputs
+    """Decides which of the two is meant, and does it."""
+    models, dataset = _models_and_dataset(arguments)
+    if not models:
+        from annotator.cli.evaluate_annotations import evaluate_annotations
 
-    tiers = dict(_assignment(text) for text in arguments.tier)
-    if arguments.picture is not None and arguments.picture.suffix.lower() != ".png":
-        raise UsageError("a picture is written as .png", path=arguments.picture)
-    inputs = read_inputs(arguments.inputs, arguments.truth or _folders(arguments.inputs))
-    _say_what_was_read(inputs)
-    evaluation = evaluate(inputs.annotations, inputs.truths, missing=arguments.missing, tiers=tiers)
-    _say_what_is_left_out(evaluation, counted=arguments.missing == "count")
-    if arguments.json == "-":
-        print(evaluation.as_json().decode(), end="")
-    else:
-        show_evaluation(evaluation, per_video=arguments.per_video, confusions=arguments.confusions)
-    for path in _write(arguments, evaluation):
-        errors.print(f"written: {path}", markup=False)
-    return 1 if inputs.failures else 0
+        _refuse(arguments, _OF_MODELS, "is for models against a data set")
+        return evaluate_annotations(arguments)
+    from annotator.cli.evaluate_models import evaluate_models
+
+    _refuse(arguments, _OF_ANNOTATIONS, "is for annotations, not for models")
+    return evaluate_models(arguments, models, Path(dataset).expanduser())
 
 
-def _folders(inputs: list[str]) -> list[Path]:
-    """Where truth is looked for when nobody says: the folders given, and those of the files given."""
-    paths = [Path(given).expanduser() for given in inputs]
-    return [path if path.is_dir() else path.parent for path in paths]
+def _models_and_dataset(arguments: argparse.Namespace) -> tuple[list[str], str]:
+    """The models and the data set, or none where annotations are meant.
+
+    Models are meant with -m, or where all paths but the last name a bundle: its folder, or its name where no file or
+    folder is called so.
+    """
+    *first, last = arguments.inputs
+    if arguments.model:
+        if first:
+            raise UsageError(f"-m names the models, so one data set is wanted, not {len(arguments.inputs)} paths")
+        return arguments.model, last
+    if arguments.truth:
+        return [], ""
+    if not first:
+        if not Path(last).expanduser().exists() and last in _stored(arguments):
+            raise UsageError(f"{last} is a model", hint=f"name the data too: annotator evaluate {last} DATASET")
+        return [], ""
+    stored: list[str] = []
+    if any(not Path(each).expanduser().exists() for each in first):
+        stored = _stored(arguments)
+    kinds = {each: _is_bundle(each, stored) for each in first}
+    if all(kinds.values()):
+        return first, last
+    if any(kinds.values()):
+        strange = next(each for each, is_model in kinds.items() if not is_model)
+        raise UsageError("is no model, and others are", path=strange, hint="only the last path is the data set")
+    return [], ""
 
 
-def _assignment(text: str) -> tuple[str, str]:
-    model, equals, tier = text.partition("=")
-    if not (model and equals and tier):
-        raise UsageError(f"--tier takes MODEL=TIER, not {text!r}")
-    return model, tier
+def _is_bundle(given: str, stored: list[str]) -> bool:
+    from annotator.models.manifest import MANIFEST_NAME
+
+    path = Path(given).expanduser()
+    if path.exists():
+        return path.name == MANIFEST_NAME or (path / MANIFEST_NAME).is_file()
+    if given not in stored:
+        raise UsageError(
+            "there is no such file or folder, and no model of that name",
+            path=given, hint=f"models: {', '.join(stored)}",
+        )  # fmt: skip
+    return True
 
 
-def _say_what_was_read(inputs: Inputs) -> None:
-    from rich.markup import escape
+def _stored(arguments: argparse.Namespace) -> list[str]:
+    """The names of the models there are."""
+    from annotator.models import ModelStore
+    from annotator.plugins import load_plugins
 
-    from annotator.cli.console import errors
-
-    for failure in inputs.failures:
-        errors.print(f"[red]failed:[/] {escape(one_line(str(failure)))}")
-    if inputs.passed_over:
-        names = _some([path.name for path in inputs.passed_over])
-        errors.print(f"no annotations, passed over: {len(inputs.passed_over)} ({names})", style="dim", markup=False)
+    store = ModelStore(load_plugins(arguments.plugins_dir).model_folders())
+    return sorted({model.name for model in store.list()})
 
 
-def _say_what_is_left_out(evaluation: Evaluation, *, counted: bool) -> None:
-    from annotator.cli.console import warn
-
-    if evaluation.without_truth:
-        names = _some(evaluation.without_truth)
-        warn(f"annotations without truth, left out: {len(evaluation.without_truth)} ({names})")
-    if evaluation.without_annotation:
-        what = "counted as missed" if counted else "left out (--missing count counts them as missed)"
-        names = _some(evaluation.without_annotation)
-        warn(f"truth without annotation, {what}: {len(evaluation.without_annotation)} ({names})")
-    for note in evaluation.notes:
-        warn(note)
-
-
-def _some(names: list[str] | tuple[str, ...], limit: int = 3) -> str:
-    return ", ".join(names[:limit]) + (", ..." if len(names) > limit else "")
-
-
-def _write(arguments: argparse.Namespace, evaluation: Evaluation) -> list[Path]:
-    """Writes what was asked for, and gives the paths."""
-    from annotator.files import write_atomic
-
-    written = []
-    reports = [Path(arguments.json)] if arguments.json not in (None, "-") else []
-    pictures = [arguments.picture] if arguments.picture is not None else []
-    if arguments.output is not None:
-        reports.append(arguments.output / "evaluation.json")
-        pictures.append(arguments.output / "timeline.png")
-    for path in reports:
-        write_atomic(path, evaluation.as_json())
-        written.append(path)
-    if arguments.markdown is not None:
-        from annotator.evaluation.markdown import as_markdown
-
-        write_atomic(arguments.markdown, as_markdown(evaluation, arguments.confusions).encode())
-        written.append(arguments.markdown)
-    for path in pictures:
-        written += _draw(evaluation, path)
-    return written
-
-
-def _draw(evaluation: Evaluation, path: Path) -> list[Path]:
-    from annotator.cli.console import warn
-    from annotator.evaluation.picture import save_pictures
-
-    drawn = save_pictures(evaluation, path)
-    if drawn.left_out:
-        warn(f"the picture shows the first videos; {drawn.left_out} more are left out")
-    return list(drawn.paths)
+def _refuse(arguments: argparse.Namespace, options: dict[str, Any], why: str) -> None:
+    for name, default in options.items():
+        if getattr(arguments, name) != default:
+            raise UsageError(f"--{name.replace('_', '-')} {why}")
