@@ -7,7 +7,17 @@ import sys
 
 from benchmarks.measure import ROOT
 
-ALL = ("decode", "decode_memory", "landmarks", "lstm_window", "end_to_end", "startup", "memory", "signing")
+ALL = (
+    "decode",
+    "decode_memory",
+    "landmarks",
+    "extraction",
+    "lstm_window",
+    "end_to_end",
+    "startup",
+    "memory",
+    "signing",
+)
 
 
 def main() -> None:

@@ -10,10 +10,7 @@ looped to 20 seconds.
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
-import platform
 import statistics
 import subprocess
 import tempfile
@@ -31,8 +28,7 @@ from annotator.landmarks import ExtractorConfig, open_landmarks
 from annotator.landmarks.quiet import load_mediapipe, quiet_stderr
 from annotator.records import Video
 from annotator.video import find_ffmpeg, probe
-
-SIGNER = Path(__file__).resolve().parents[2] / "shared" / "real" / "pose" / "signer.mp4"
+from benchmarks.measure import SIGNER, parser, take_turns, write_json
 
 
 @dataclass(frozen=True)
@@ -66,16 +62,17 @@ def bare_loop(video: Video, config: ExtractorConfig) -> int:
     return frames
 
 
-def take_turns(contenders: dict[str, Callable[[], int]], repeats: int) -> list[Result]:
-    """Runs every contender `repeats` times, in turns that change who is first, after one run unmeasured."""
-    results = [Result(name, run()) for name, run in contenders.items()]
-    for turn in range(repeats):
-        for result in results if turn % 2 == 0 else reversed(results):
-            start, cpu = time.perf_counter(), cpu_s()
-            count = contenders[result.name]()
-            result.fps.append(count / (time.perf_counter() - start))
-            result.cpu_ms.append(1000 * (cpu_s() - cpu) / count)
-    return results
+def measured(run: Callable[[], int], result: Result) -> Callable[[], float]:
+    """A contender whose turns are noted in `result`; gives frames a second."""
+
+    def turn() -> float:
+        start, cpu = time.perf_counter(), cpu_s()
+        count = run()
+        result.fps.append(count / (time.perf_counter() - start))
+        result.cpu_ms.append(1000 * (cpu_s() - cpu) / count)
+        return result.fps[-1]
+
+    return turn
 
 
 def cpu_s() -> float:
@@ -108,28 +105,29 @@ def report(video: Video, results: list[Result], console: Console) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument(
+    options = parser(__doc__)
+    options.add_argument(
         "video", nargs="?", type=Path, help="a video to measure with (default: a looped signing person)"
     )
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=20, help="length of the looped video")
-    parser.add_argument("--json", type=Path, help="write the figures here too")
-    args = parser.parse_args()
+    options.add_argument("--seconds", type=int, default=20, help="length of the looped video")
+    args = options.parse_args()
     if args.video is None and not SIGNER.is_file():
-        parser.error("no VIDEO given, and the recordings in ../shared/real are not here")
+        options.error("no VIDEO given, and the recordings in ../shared/real are not here")
     console = Console()
     with tempfile.TemporaryDirectory() as folder:
         video = probe(args.video or looped_signer(Path(folder), args.seconds))
         # The bare loop takes every frame; so do we here.
         config = replace(ExtractorConfig(), max_rate=max(video.frame_rate, Fraction(1)), max_side=1 << 14)
-        contenders = {"annotator": lambda: ours(video, config), "bare loop": lambda: bare_loop(video, config)}
-        results = take_turns(contenders, args.repeats)
+        contenders: dict[str, Callable[[], int]] = {
+            "annotator": lambda: ours(video, config),
+            "bare loop": lambda: bare_loop(video, config),
+        }
+        # One run of each, unmeasured, comes first.
+        results = [Result(name, run()) for name, run in contenders.items()]
+        turns = {result.name: measured(contenders[result.name], result) for result in results}
+        take_turns(turns, args.repeats)
     ratio = report(video, results, console)
-    if args.json:
-        machine = {"cpu_count": os.cpu_count(), "load": os.getloadavg()[0], "python": platform.python_version()}
-        figures = {"ratio": ratio, "results": [asdict(result) for result in results], "machine": machine}
-        args.json.write_text(json.dumps(figures, indent=2) + "\n")
+    write_json(args.json, ratio=ratio, results=[asdict(result) for result in results])
 
 
 if __name__ == "__main__":
