@@ -7,6 +7,7 @@ from typing import Final
 
 from annotator.datasets.aihub import AiHubReader
 from annotator.datasets.aihub_keypoints import is_keypoint_folder, keypoints_to_pose, read_keypoints
+from annotator.datasets.check import CheckOptions, Problem, check_dataset
 from annotator.datasets.cutouts import Cutouts, load_cutouts
 from annotator.datasets.dataset import PARTS, Dataset, Medium, Sample
 from annotator.datasets.extract import Extraction, Watching, extract_dataset
@@ -17,14 +18,16 @@ from annotator.datasets.folders import PictureFolders, PoseFolders, SequenceFold
 from annotator.datasets.footage import Footage, Span, load_footage
 from annotator.datasets.keti import KetiReader
 from annotator.datasets.naming import save_tokens
+from annotator.datasets.people import WANTS, Want
 from annotator.datasets.readers import Reader, Wanted, choose
 from annotator.datasets.record_all import AllRecorded, record_labels
 from annotator.datasets.record_clips import labelled_dataset
 from annotator.datasets.record_labels import Recorded, Recording, save_truth
 from annotator.datasets.sequences import LabelledSequences, read_array
+from annotator.datasets.set_aside import Moved, aside_folder, bring_back, set_aside
 from annotator.datasets.sheet import contact_sheet
 from annotator.datasets.sign_mnist import SignMnistReader, load_pixels
-from annotator.datasets.survey import ClassFacts, FileFacts, Survey, survey
+from annotator.datasets.survey import ClassFacts, FileFacts, Survey, survey_dataset
 from annotator.datasets.table import ListReader, write_list
 from annotator.datasets.timed import TimedReader
 
@@ -32,7 +35,9 @@ __all__ = [
     "KEYPOINTS_FORM",
     "PARTS",
     "READERS",
+    "WANTS",
     "AllRecorded",
+    "CheckOptions",
     "ClassFacts",
     "Cutouts",
     "Dataset",
@@ -42,6 +47,8 @@ __all__ = [
     "FileFacts",
     "Footage",
     "Medium",
+    "Moved",
+    "Problem",
     "Reader",
     "Recorded",
     "Recording",
@@ -49,8 +56,12 @@ __all__ = [
     "Span",
     "Survey",
     "TimedReader",
+    "Want",
     "Wanted",
     "Watching",
+    "aside_folder",
+    "bring_back",
+    "check_dataset",
     "contact_sheet",
     "extract_dataset",
     "is_keypoint_folder",
@@ -66,7 +77,8 @@ __all__ = [
     "record_labels",
     "save_tokens",
     "save_truth",
-    "survey",
+    "set_aside",
+    "survey_dataset",
     "write_list",
 ]
 
