@@ -19,7 +19,8 @@ def split_dataset(dataset: Dataset, seed: int, *, test: Sequence[str] = (), max_
     by, or which to hold back, is completed from the training samples. Raises DatasetError where a group would be in two
     parts, or a part would be empty.
     """
-    owners = {path: dataset.owners.get(path, "") or str(path) for path in dataset.files}
+    tables = {sample.path for sample in dataset.samples if sample.row is not None}  # whose rows are each somebody's
+    owners = {path: dataset.owners.get(path, "") or str(path) for path in dataset.files if path not in tables}
     given = {_group(sample): sample.part for sample in dataset.samples if sample.part}
     _refuse_torn(dataset)
     amounts: dict[str, dict[str, float]] = {}
@@ -54,7 +55,7 @@ def _only(dataset: Dataset, part: str, parts: Mapping[str, str], owners: Mapping
     samples = tuple(replace(each, part=part) for each in dataset.samples if parts.get(_group(each)) == part)
     if not samples:
         raise DatasetError(f"its {part} part would be empty", path=dataset.root)
-    files = tuple(path for path in dataset.files if parts.get(owners[path]) == part)
+    files = tuple(path for path in dataset.files if path not in owners or parts.get(owners[path]) == part)
     return replace(dataset, samples=samples, files=files)
 
 
