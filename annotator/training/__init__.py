@@ -13,7 +13,14 @@ from annotator.training.convert import MAX_DIFFERENCE, Converted, Precision, con
 from annotator.training.course import ClassifierOptions, Course, Lessons, Mapped
 from annotator.training.dataset_split import split_dataset
 from annotator.training.describing import common_entries, tokens_json
-from annotator.training.evaluation import ClassFigures, class_figures, confusion_matrix, top_accuracy, window_metrics
+from annotator.training.evaluation import (
+    ClassFigures,
+    Confusion,
+    class_figures,
+    confusion_matrix,
+    top_accuracy,
+    window_metrics,
+)
 from annotator.training.fitting import Batch, Labels, Lesson, Recipe, fit_classifier
 from annotator.training.footage_windows import Sampling, WindowTeacher
 from annotator.training.group_split import GroupSplit, refuse_copies, split_by_group
@@ -49,6 +56,7 @@ __all__ = [
     "ClassifierOptions",
     "ClassifierTrainer",
     "Clip",
+    "Confusion",
     "Converted",
     "Course",
     "GroupSplit",
