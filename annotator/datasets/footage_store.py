@@ -43,7 +43,9 @@ class StoredImages:
         return self.shape[0]
 
     def __getitem__(self, which: Any) -> ImageArray:
-        return np.array(self._mapped()[which])
+        mapped = self._mapped()
+        chosen = np.asarray(mapped[which])
+        return chosen.copy() if np.may_share_memory(chosen, mapped) else chosen
 
     def __array__(self, dtype: npt.DTypeLike | None = None) -> npt.NDArray[Any]:
         return np.array(self._mapped(), dtype)
