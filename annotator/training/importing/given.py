@@ -95,7 +95,7 @@ def _is_pickle(path: Path, head: bytes) -> bool:
 
 def _holds_pickle(path: Path) -> bool:
     """Whether it is a zip as PyTorch writes it."""
-    return zipfile.is_zipfile(path) and any(Path(name).suffix.lower() in _PICKLES for name in _names(path))
+    return zipfile.is_zipfile(path) and any(Path(name).name == "data.pkl" for name in _names(path))
 
 
 def _is_plain_zip(path: Path) -> bool:

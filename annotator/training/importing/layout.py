@@ -144,7 +144,10 @@ def _size(shape: Shape, answers: Answers) -> tuple[int | None, int | None]:
             raise UsageError(f"size: {answers.size} are not the {shape[0]} numbers the network takes")
         return said
     found = shape[-3:-1] if len(shape) >= 3 else shape
-    return _agree("size", found[0], said[0]), _agree("size", found[1], said[1])
+    for known, told in zip(found, said, strict=True):
+        if known is not None and told is not None and known != told:
+            raise UsageError(f"size: {answers.size} was said, the network takes {found[1]}x{found[0]}")
+    return found[0] or said[0], found[1] or said[1]
 
 
 def _colour(channels: int | None, answers: Answers) -> str | None:

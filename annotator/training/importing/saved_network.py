@@ -19,6 +19,9 @@ from annotator.training.importing.network import Network, one_port
 from annotator.training.keras_code import OUTSIDE_OPERATIONS
 
 _SIGNATURES: Final = ("serving_default", "serve")
+_MOVES: Final = ("Identity", "Reshape", "Cast")
+_CALLS: Final = ("StatefulPartitionedCall", "PartitionedCall")
+_ACTIVATIONS: Final = {"Softmax": "softmax", "Sigmoid": "sigmoid", "BiasAdd": "linear"}
 _SAVER: Final = ("SaveV2", "RestoreV2", "MergeV2Checkpoints", "ShardedFilename")  # in every SavedModel, for its weights
 
 
@@ -39,6 +42,7 @@ def load_saved(folder: Path) -> Network:
         outputs=outputs,
         layers=tuple(LayerInfo("", name) for name in used),
         parameters=sum(int(variable.shape.num_elements() or 0) for variable in signature.variables),
+        activation=_activation(signature),
         notes=(f"signatures: {', '.join(names)}",),
     )
     shape, classes = one_port(description, folder)
@@ -89,6 +93,31 @@ def _signature(folder: Path, backend: Backend) -> tuple[Any, list[str]]:
     signature = loaded.signatures[chosen]
     signature.annotator_keeps = loaded
     return signature, names
+
+
+def _activation(signature: Any) -> str:
+    """What happens to the scores last: "softmax", "sigmoid", "linear" (a bias is added), or "" for anything else.
+
+    Goes back from the output, over what only passes numbers on and into the graphs that are called.
+    """
+    graph = signature.graph.as_graph_def()
+    functions = {function.signature.name: function for function in graph.library.function}
+    nodes, at = {node.name: node for node in graph.node}, signature.outputs[0].name
+    while (node := nodes.get(at.split(":")[0])) is not None:
+        if node.op in _CALLS:
+            called = functions[node.attr["f"].func.name]
+            number = int(at.rsplit(":", 1)[1]) if ":" in at else 0
+            nodes, at = {inner.name: inner for inner in called.node_def}, called.ret[_result(called, number)]
+        elif node.op in _MOVES:
+            at = node.input[0]
+        else:
+            return _ACTIVATIONS.get(node.op, "")
+    return ""
+
+
+def _result(called: Any, number: int) -> str:
+    """The name of a graph's result by its number."""
+    return str(called.signature.output_arg[number].name)
 
 
 def _port(name: str, spec: Any) -> Port:
