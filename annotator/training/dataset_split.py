@@ -8,19 +8,27 @@ from pathlib import Path
 
 from annotator.datasets import PARTS, Dataset, Sample
 from annotator.errors import DatasetError
-from annotator.training.group_split import split_by_group
+from annotator.training.group_split import GROUP_SHARES, split_by_group
 
 
-def split_dataset(dataset: Dataset, seed: int, *, test: Sequence[str] = (), max_train: int = 0) -> dict[str, Dataset]:
+def split_dataset(
+    dataset: Dataset,
+    seed: int,
+    *,
+    test: Sequence[str] = (),
+    max_train: int = 0,
+    shares: tuple[float, float, float] = GROUP_SHARES,
+) -> dict[str, Dataset]:
     """The data set's parts "train", "validation", "test", as the data themselves say, or else drawn by group.
 
     Where the data know no groups, each file is one. `test` names the groups to hold back, `max_train` is how many of
-    the others may be trained on (0: all). A data set that says which samples are to train on but not which to choose
-    by, or which to hold back, is completed from the training samples. Raises DatasetError where a group would be in two
-    parts, or a part would be empty.
+    the others may be trained on (0: all), `shares` how much each part gets. A data set that says which samples are to
+    train on but not which to choose by, or which to hold back, is completed from the training samples. Raises
+    DatasetError where a group would be in two parts, or a part would be empty.
     """
     tables = {sample.path for sample in dataset.samples if sample.row is not None}  # whose rows are each somebody's
-    owners = {path: dataset.owners.get(path, "") or str(path) for path in dataset.files if path not in tables}
+    told = {sample.path: sample.group for sample in dataset.samples if sample.group} | dict(dataset.owners)
+    owners = {path: told.get(path, "") or str(path) for path in dataset.files if path not in tables}
     given = {_group(sample): sample.part for sample in dataset.samples if sample.part}
     _refuse_torn(dataset)
     amounts: dict[str, dict[str, float]] = {}
@@ -29,12 +37,17 @@ def split_dataset(dataset: Dataset, seed: int, *, test: Sequence[str] = (), max_
     for sample in dataset.samples:
         mine = amounts.setdefault(_group(sample), {})
         mine[str(sample.label)] = mine.get(str(sample.label), 0.0) + 1
-    parts = _assigned(amounts, given, seed, test, max_train)
+    parts = _assigned(amounts, given, seed, test, max_train, shares)
     return {part: _only(dataset, part, parts, owners) for part in PARTS}
 
 
 def _assigned(
-    amounts: Mapping[str, Mapping[str, float]], given: Mapping[str, str], seed: int, test: Sequence[str], max_train: int
+    amounts: Mapping[str, Mapping[str, float]],
+    given: Mapping[str, str],
+    seed: int,
+    test: Sequence[str],
+    max_train: int,
+    shares: tuple[float, float, float],
 ) -> dict[str, str]:
     """The part of every group."""
     parts = dict(given)
@@ -43,7 +56,7 @@ def _assigned(
     if given and not missing:
         return parts
     pool = rest or {group: held for group, held in amounts.items() if given.get(group) == "train"}
-    split = split_by_group(pool, seed, test=test, max_train=max_train)
+    split = split_by_group(pool, seed, test=test, max_train=max_train, shares=shares)
     for group in pool:
         part = split.part(group)
         if part is not None:
