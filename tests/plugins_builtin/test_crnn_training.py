@@ -105,21 +105,19 @@ def test_a_manifest_that_does_not_fit_the_weights_is_refused(report: TrainingRep
 @pytest.mark.train
 def test_an_ensemble_is_repeatable_and_survives_interruption(films: Path, tmp_path: Path, tensorflow: None) -> None:
     def interrupt(step: Progress) -> None:
-        if step.stage == "train" and step.done == 3:
+        if step.stage == "train" and step.done == 1:
             raise CutError
 
-    whole = train(films, tmp_path / "whole", epochs="2", members="2")
+    whole = train(films, tmp_path / "whole", epochs="1", members="2", window="2")
     with pytest.raises(CutError):
-        train(films, tmp_path / "cut", interrupt, epochs="2", members="2")
+        train(films, tmp_path / "cut", interrupt, epochs="1", members="2", window="2")
     heard: list[Progress] = []
-    resumed = train(films, tmp_path / "cut", heard.append, epochs="2", members="2", resume="true")
-    assert [step.done for step in heard if step.stage == "train"] == [4]
+    resumed = train(films, tmp_path / "cut", heard.append, epochs="1", members="2", window="2", resume="true")
+    assert [step.done for step in heard if step.stage == "train"] == [2]
     assert resumed.bundle.weights.read_bytes() == whole.bundle.weights.read_bytes()
     assert resumed.metrics == whole.metrics
-    assert (whole.epochs, whole.bundle.manifest.output.classes) == (2, 3)
+    assert (whole.epochs, whole.bundle.manifest.output.classes) == (1, 3)
     assert load_bundle(tmp_path / "whole").manifest.created_with.command.count("--members 2") == 1
-    other = train(films, tmp_path / "other", epochs="2", members="2", seed="1")
-    assert other.bundle.weights_sha256 != whole.bundle.weights_sha256
 
 
 @pytest.mark.train
