@@ -13,6 +13,7 @@ ALL = (
     "landmarks",
     "extraction",
     "lstm_window",
+    "crnn",
     "end_to_end",
     "startup",
     "memory",
