@@ -57,7 +57,7 @@ class TrainingWatcher:
             errors.print(f"epoch {step.done}/{step.total}: {_figures(step)}{self._left()}")
         elif step.stage == "epoch":
             self._say_now_and_then(step)
-        elif step.stage not in {"read", "tune"} or not step.done:
+        elif step.stage not in {"read", "tune"}:
             errors.print(step.stage)
 
     def _left(self, part: float = 0.0) -> str:

@@ -144,7 +144,8 @@ class ClassifierTrainer(Trainer):
         parts = self.parts(data, options)
         classes = model_classes(data)
         notes = check_parts(parts, classes)
-        return Course(data, parts, classes, open_run_folder(output, dataset, options), options, progress, notes)
+        folder = open_run_folder(output, dataset, options, len(data.samples))
+        return Course(data, parts, classes, folder, options, progress, notes)
 
     def fit(self, network: Any, backend: Backend, lessons: Lessons, course: Course) -> History:
         """Trains the network in place, and writes down how it goes in the folder of the run."""

@@ -80,15 +80,11 @@ def _load(path: Path) -> Clip:
 
 
 def load_recorded(path: Path) -> Recorded:
-    """Reads one .pose file whole; raises DatasetError for one that is empty or holds NaN, LandmarkError for no file."""
+    """Reads one .pose file whole; raises DatasetError for one that is empty, LandmarkError for no .pose file."""
     with open_pose(path) as file:
         if not len(file):
             raise DatasetError("holds no landmarks", path=path)
-        landmarks = joined(file.batches())
-        if not np.isfinite(landmarks.points).all():
-            first = int(np.argwhere(~np.isfinite(landmarks.points))[0][0])
-            raise DatasetError(f"holds NaN or infinity, first in frame {first}", path=path)
-        return Recorded(file.video, landmarks, file.rate)
+        return Recorded(file.video, joined(file.batches()), file.rate)
 
 
 def joined(batches: Iterable[Landmarks]) -> Landmarks:

@@ -42,14 +42,14 @@ def run_folder(output: Path) -> Path:
     return output.with_name(f"{output.name}.training")
 
 
-def open_run_folder(output: Path, dataset: Path, options: Any) -> Path:
+def open_run_folder(output: Path, dataset: Path, options: Any, samples: int = 0) -> Path:
     """The folder of the run: emptied for a new one, that of the interrupted run where `options.resume` says so.
 
-    Raises UsageError where there is nothing to resume, or what is there was begun with another data set or other
-    options, and OutputError.
+    `samples` is how many the data set holds. Raises UsageError where there is nothing to resume, or what is there was
+    begun with another data set or other options, and OutputError.
     """
     folder = run_folder(output)
-    settings = _settings(dataset, options)
+    settings = {"dataset": str(dataset.resolve()), "samples": samples, **_settings(options)}
     file = folder / SETTINGS_NAME
     if options.resume:
         if not file.exists():
@@ -149,9 +149,8 @@ class RunLog:
             ) from error
 
 
-def _settings(dataset: Path, options: Any) -> dict[str, Any]:
-    plain = msgspec.to_builtins(options)
-    return {"dataset": str(dataset), **{key: value for key, value in plain.items() if key not in _FREE}}
+def _settings(options: Any) -> dict[str, Any]:
+    return {key: value for key, value in msgspec.to_builtins(options).items() if key not in _FREE}
 
 
 def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
@@ -161,4 +160,5 @@ def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
 
 
 def _flag(name: str) -> str:
-    return "the data set" if name == "dataset" else f"--{name.replace('_', '-')}"
+    shown = {"dataset": "the data set", "samples": "a data set with so many samples:"}
+    return shown.get(name, f"--{name.replace('_', '-')}")

@@ -157,6 +157,8 @@ def _of_landmarks(course: Course) -> Lessons:
 
     clips = {part: read_clips(course.parts[part], course, tell) for part in PARTS}
     parts = {part: clips[part].sheets() for part in PARTS}
+    if course.classes.idle is None:
+        refuse_shared_frames(parts, course.data.root)
 
     def changed(random: np.random.Generator) -> Sequence[Sheet]:
         return parts["train"] if course.options.no_augment else clips["train"].sheets(random)
