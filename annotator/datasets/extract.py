@@ -87,7 +87,7 @@ def extract_dataset(
         raise UsageError("lies in the data set itself", path=output, hint="choose a folder beside it")
     jobs = plan_extraction(dataset, settings)
     state = State(output)
-    state.claim(str(root))
+    state.claim(str(root), settings.told())
     save_tokens(dataset.tokens, output)
     results: dict[Path, Extracted] = {}
     todo = []

@@ -62,6 +62,12 @@ class Extract:
         if self.every < 1 or self.windows < 0 or (self.rate is not None and self.rate <= 0):
             raise UsageError("rates, steps and numbers of frames must be positive")
 
+    def told(self) -> str:
+        """The settings that are not the defaults, as text."""
+        defaults = Extract("clips")
+        own = {name: value for name, value in asdict(self).items() if name == "to" or value != getattr(defaults, name)}
+        return ", ".join(f"{name} {value}" for name, value in own.items())
+
     @property
     def needs_pose(self) -> bool:
         """Whether the body has to be looked for."""

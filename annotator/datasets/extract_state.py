@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -50,19 +51,18 @@ class State:
         self.output = output
         self._folder = output / STATE_FOLDER
 
-    def claim(self, root: str) -> None:
+    def claim(self, root: str, settings: str) -> None:
         """Makes the folder this extraction's own; raises UsageError where it holds anything else."""
-        mark = self._folder / "data set"
+        mark = self._folder / "made of"
+        own = json.dumps({"data set": root, "settings": settings}, ensure_ascii=False)
         try:
             if not self._folder.is_dir() and self.output.exists() and any(self.output.iterdir()):
                 raise UsageError("is not empty and holds no extraction", path=self.output, hint="choose another folder")
-            if mark.is_file() and mark.read_text("utf-8") != root:
-                raise UsageError(
-                    f"holds an extraction of {mark.read_text('utf-8')}", path=self.output, hint="choose another folder"
-                )
+            if mark.is_file() and (there := mark.read_text("utf-8")) != own:
+                raise UsageError(f"holds another extraction: {there}", path=self.output, hint="choose another folder")
         except OSError as error:
             raise OutputError(f"cannot be used: {error.strerror}", path=self.output) from error
-        write_atomic(mark, root.encode())
+        write_atomic(mark, own.encode("utf-8", "surrogateescape"))
 
     def is_done(self, job: ExtractJob, fingerprint: str) -> bool:
         """Whether a recording needs no work: all that was made of it is still there, of the same size."""

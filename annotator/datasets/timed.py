@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from annotator.datasets.dataset import Dataset, Medium, Sample
+from annotator.datasets.naming import find_tokens
 from annotator.datasets.readers import Reader, Wanted
 from annotator.errors import DatasetError, UsageError
-from annotator.tokens import Token, TokenDictionary, load_tokens
+from annotator.tokens import Token, TokenDictionary
 from annotator.truth import TRUTH_SUFFIX, Truth, TruthSegment, load_truth
 from annotator.video import is_media_name
 
@@ -16,7 +17,11 @@ POSE_SUFFIX = ".pose"
 
 
 class TimedReader(Reader):
-    """A sample is a segment of one tier, its group the signer; `labels` "landmarks" reads .pose files, not videos."""
+    """A sample is a segment of one tier, its group the signer.
+
+    Where there are videos, `labels` "landmarks" reads the .pose files beside them instead. The dictionary is the one of
+    `wanted`, else `tokens.json` in the folder where that holds all words of the tier, else made of what occurs.
+    """
 
     name = "truth"
     about = "videos (or .pose files) with NAME.truth.json beside them"
@@ -30,9 +35,11 @@ class TimedReader(Reader):
             raise DatasetError(f"holds no *{TRUTH_SUFFIX}", path=path)
         tier = _tier(path, list(truths.values()), wanted.tier)
         medium, files = _recordings(list(truths), landmarks=wanted.labels == "landmarks")
+        if not files and not wanted.labels:
+            medium, files = _recordings(list(truths), landmarks=True)
         if not files:
             raise DatasetError("its truth files have no recordings beside them", path=path)
-        tokens = load_tokens(wanted.tokens) if wanted.tokens else _tokens_of(list(truths.values()), tier)
+        tokens = _tokens(path, list(truths.values()), tier, wanted)
         ids = _ids(tokens)
         samples = tuple(
             Sample(files[told], _label(segment, ids, told), truth.signer, "", segment.start_s, segment.end_s)
@@ -75,6 +82,19 @@ def _recordings(told: Sequence[Path], *, landmarks: bool) -> tuple[Medium, dict[
 
 def _escaped(stem: str) -> str:
     return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in stem)
+
+
+def _tokens(path: Path, truths: Sequence[Truth], tier: str, wanted: Wanted) -> TokenDictionary:
+    there = find_tokens(wanted, path)
+    if there is not None and (wanted.tokens is not None or _holds(there, truths, tier)):
+        return there
+    return _tokens_of(truths, tier)
+
+
+def _holds(tokens: TokenDictionary, truths: Sequence[Truth], tier: str) -> bool:
+    ids = _ids(tokens)
+    segments = (segment for truth in truths for segment in truth.of(tier))
+    return all(segment.token in ids or any(text in ids for text in segment.texts()) for segment in segments)
 
 
 def _tokens_of(truths: Sequence[Truth], tier: str) -> TokenDictionary:

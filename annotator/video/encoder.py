@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import subprocess
 import tempfile
 from fractions import Fraction
@@ -11,7 +12,7 @@ from types import TracebackType
 from typing import Final
 
 from annotator.errors import MissingError, OutputError
-from annotator.files import whole_file
+from annotator.files import refused, whole_file
 from annotator.records import ImageArray
 from annotator.video.ffmpeg import file_url, find_ffmpeg
 
@@ -88,6 +89,8 @@ class VideoWriter:
         self._said.seek(0)
         lines = self._said.read().decode("utf-8", "replace").strip().splitlines()
         reason = lines[-1] if lines else "no frame was given" if not self.frames else "ffmpeg ended"
+        if "No space left" in reason:
+            return refused(self.path, OSError(errno.ENOSPC, "No space left on device"))
         return OutputError(f"cannot be written: {reason}", path=self.path)
 
 

@@ -27,6 +27,7 @@ from annotator.video import frames, probe
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 SAMPLES = Path(__file__).parents[2] / "samples" / "signing"
+SCHOOL = '{"3": {"label": "house", "ko": "집"}, "7": {"label": "school", "ko": "학교"}}'
 TOKENS = '{"10": {"label": "dark", "ko": "어둠"}, "20": {"label": "light", "ko": "빛"}}'
 
 
@@ -116,6 +117,7 @@ def test_landmarks_of_a_real_film_and_features_of_those(run_annotator: Run, make
     ):
         for batch in reader:
             writer.append(batch.images)
+    (film.parent / "tokens.json").write_text(SCHOOL, "utf-8")
     told(film.parent, "signer", ("school", 0.2, 0.8), signer="s1", length_s=1.0)
     poses = tmp_path / "poses"
     ran = run_annotator("dataset", "extract", film.parent, "-o", poses, "--pose")
@@ -125,11 +127,11 @@ def test_landmarks_of_a_real_film_and_features_of_those(run_annotator: Run, make
         landmarks = next(iter(file.batches()))
     assert landmarks.present[:, :33].all()
     assert load_truth(poses / "signer.truth.json") == load_truth(film.parent / "signer.truth.json")
-    ran = run_annotator(
-        "dataset", "extract", poses, "--labels", "landmarks", "-o", tmp_path / "steps", "--feature-set", "holistic258"
-    )
+    assert open_dataset(poses).tokens.sha256 == parse_tokens(SCHOOL, name="t").sha256
+    ran = run_annotator("dataset", "extract", poses, "-o", tmp_path / "steps", "--feature-set", "holistic258")
     assert ran.returncode == 0, ran.stderr
     (sample,) = open_dataset(tmp_path / "steps").samples
+    assert sample.label == 7
     steps, usable = FEATURES["holistic258"].compute(landmarks)
     assert usable.all()
     assert sample.group == "s1"
@@ -323,14 +325,18 @@ def test_what_makes_no_sense_is_refused_before_any_work(films: Path, tmp_path: P
     pictures = Dataset(films, "x", "picture", data.tokens, data.samples)
     with pytest.raises(UsageError, match="clips are made of video"):
         extract_dataset(pictures, tmp_path / "out", Extract("clips"))
-    both = (Sample(films / "two.mp4", 0), Sample(films / "two.mkv", 0))
+    both = (Sample(films / "two.mp4", 10), Sample(films / "two.mkv", 10))
     with pytest.raises(CollisionError, match="would both become"):
         extract_dataset(Dataset(films, "x", "video", data.tokens, both), tmp_path / "out", Extract("clips"))
     assert not (tmp_path / "out").exists()
     extract_dataset(data, tmp_path / "clips", Extract("clips"), workers=0)
     other = Dataset(tmp_path / "elsewhere", "x", "video", data.tokens, data.samples)
-    with pytest.raises(UsageError, match="holds an extraction of"):
+    with pytest.raises(UsageError, match=r"holds another extraction: .*films"):
         extract_dataset(other, tmp_path / "clips", Extract("clips"))
+    before = made(tmp_path / "clips")
+    with pytest.raises(UsageError, match=r'holds another extraction: .*"to clips"'):
+        extract_dataset(data, tmp_path / "clips", Extract("clips", size=(32, 24)))
+    assert made(tmp_path / "clips") == before
 
 
 @pytest.mark.parametrize(
