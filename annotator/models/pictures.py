@@ -60,8 +60,10 @@ def as_values(images: ImageArray, wanted: FramesInput) -> FloatArray:
     Grey is 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).
     """
     low, high = wanted.values
-    numbers = images.astype(np.float32)
+    numbers: FloatArray | ImageArray = images
     if wanted.colour == "grey":
-        numbers = (numbers @ np.array([0.299, 0.587, 0.114], np.float32))[..., None]
-    scaled: FloatArray = numbers * np.float32((high - low) / 255) + np.float32(low)
+        numbers = (images.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32))[..., None]
+    scaled: FloatArray = np.multiply(numbers, np.float32((high - low) / 255), dtype=np.float32)
+    if low:
+        scaled += np.float32(low)
     return scaled

@@ -28,17 +28,16 @@ def convert_to_steps(
     Both score some of `clips`, float32 [N, T, H, W, 3], the one whole, the other streamed; raises BundleError where
     they differ by more than 0.001 (float16: 0.02).
     """
-    window, *size = network.input_shape[1:]
-    classes = network.output_shape[-1]
-    stream = step_network(backend, variant, (step, *size), classes)
+    examples, classes = clips[:_CHECKED], network.output_shape[-1]
+    shape = (step, *examples.shape[2:])
+    stream = step_network(backend, variant, shape, classes)
     stream.set_weights(network.get_weights())
-    weights = _convert(backend, stream, (1, step, *size), _FORMS[precision])
-    examples = clips[:_CHECKED]
+    weights = _convert(backend, stream, (1, *shape), _FORMS[precision])
     whole = np.asarray(network(examples, training=False), np.float32)
     difference = float(np.abs(whole - stream_scores(weights, examples)).max())
     if not difference <= _LIMITS.get(precision, np.inf):
         raise BundleError(f"streamed and whole, the network differs by {difference:.2g}")
-    return Converted(weights, difference, (window, *size), classes, _FORMS[precision])
+    return Converted(weights, difference, examples.shape[1:], classes, _FORMS[precision])
 
 
 def stream_scores(weights: bytes, clips: FloatArray) -> FloatArray:

@@ -7,7 +7,7 @@ same weights in the same order and give the same scores.
 
 from __future__ import annotations
 
-import os
+import warnings
 from collections.abc import Callable
 from typing import Any, Final, TypeVar, cast
 
@@ -28,20 +28,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 def clip_network(
     backend: Backend,
     variant: str,
-    shape: tuple[int, int, int, int],
+    size: tuple[int, int],
     classes: int,
     *,
     dropout: float = 0.0,
     momentum: float = 0.99,
 ) -> Any:
-    """The untrained network: clips of `shape`, float32 [N, T, H, W, 3] of 0..1, to probabilities [N, classes].
+    """The untrained network: clips of any length, float32 [N, T, H, W, 3] of 0..1, to probabilities [N, classes].
 
-    `momentum` is that of the running means of batch normalisation. Its attribute `classifier` is the MoViNet, which
-    gives logits.
+    `size` is (H, W). `momentum` is that of the running means of batch normalisation. Its attribute `classifier` is the
+    MoViNet, which gives logits.
     """
 
     def build() -> Any:
-        classifier = _classifier(backend, variant, (None, *shape), classes, dropout=dropout, momentum=momentum)
+        classifier = _classifier(backend, variant, (None, None, *size, 3), classes, dropout=dropout, momentum=momentum)
         scores = backend.keras.layers.Activation("softmax", name="scores")(classifier.outputs[0])
         return backend.keras.Model(classifier.inputs[0], scores, name=f"movinet_{variant}"), classifier
 
@@ -81,9 +81,10 @@ def _classifier(
 
 
 def _official() -> tuple[Any, Any]:
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
-        from official.projects.movinet.modeling import movinet, movinet_model
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what it imports is old
+            from official.projects.movinet.modeling import movinet, movinet_model
     except ImportError as error:
         raise MissingError(
             f"MoViNet needs tf-models-official: {error}", stage="train", hint="pip install 'annotator[train]'"

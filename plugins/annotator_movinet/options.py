@@ -20,15 +20,16 @@ class MoViNetOptions(ClassifierOptions, frozen=True, kw_only=True):
     variant: Annotated[Literal["a0", "a1", "a2", "t0"], Meta(description="which MoViNet; a0 is the smallest usual")] = (
         "a0"
     )
-    size: Annotated[int, Meta(ge=32, description="pixels of the square picture (172 is what a0 was made for)")] = 172
+    width: Annotated[int, Meta(ge=32, description="of the picture, in pixels (a0 was made for 172)")] = 172
+    height: Annotated[int, Meta(ge=32, description="of the picture, in pixels (a0 was made for 172)")] = 172
     rate: Annotated[str, Meta(description="pictures a second")] = "12"
     window: Annotated[int, Meta(ge=1, description="pictures in a window: a sign and a little around it")] = 16
     step: Annotated[int, Meta(ge=1, description="pictures the weights take at a time; a part of the window")] = 4
     stride: Annotated[int, Meta(ge=1, description="pictures from one window to the next")] = 2
     fit: Annotated[
         Literal["stretch", "contain", "cover"],
-        Meta(description="how a picture becomes square: stretch, contain, cover"),
-    ] = "contain"
+        Meta(description="how a picture is made to fit: stretch, contain, cover"),
+    ] = "cover"
     batch: Annotated[int, Meta(ge=1, description="windows to a training step")] = 16
     plateau: Annotated[int, Meta(ge=0, description="halve the learning rate after so many (0: never)")] = 4
     dropout: Annotated[float, Meta(ge=0, lt=1, description="share of the last features left out")] = 0.2
@@ -61,8 +62,8 @@ def frames_of(options: MoViNetOptions) -> FramesInput:
     """The `[input]` of the manifest."""
     return FramesInput(
         rate=options.rate,
-        width=options.size,
-        height=options.size,
+        width=options.width,
+        height=options.height,
         fit=options.fit,
         window=options.window,
         stride=options.stride,

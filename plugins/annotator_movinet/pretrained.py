@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -117,7 +118,7 @@ def _unpacked(archive: Path) -> Iterator[Path]:
         try:
             with tarfile.open(archive) as tar:
                 _unpack(tar, folder, archive)
-        except (tarfile.TarError, EOFError, OSError) as error:
+        except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
             raise DatasetError(f"cannot be unpacked: {error}", path=archive) from error
         yield folder
 

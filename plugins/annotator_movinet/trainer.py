@@ -31,7 +31,7 @@ class MoViNetTrainer(ClassifierTrainer):
         network = clip_network(
             backend,
             options.variant,
-            (options.window, options.size, options.size, 3),
+            (options.height, options.width),
             len(course.classes.ids),
             dropout=options.dropout,
             momentum=options.momentum,
@@ -41,7 +41,7 @@ class MoViNetTrainer(ClassifierTrainer):
         return network
 
     def input(self, course: Course) -> Any:
-        """Square pictures."""
+        """Pictures."""
         return frames_of(course.options)
 
     def decoding(self, course: Course) -> Decoding:
