@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from annotator.datasets.sequences import read_array
+from annotator.datasets import read_array
 from annotator.datasets.sign_mnist import read_pixels
 from annotator.engine import Model
 from annotator.errors import DatasetError, RecognizerError

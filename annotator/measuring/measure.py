@@ -54,8 +54,8 @@ def plan_measurement(data: Dataset, settings: Settings, *, part: str = "", tier:
     nothing in common, and whatever loading a bundle raises.
     """
     engine = open_models(settings)
-    check_fits(engine.models, data)
     part, chosen = choose_part(data, part)
+    check_fits(engine.models, chosen)
     language = settings.languages[0]
     maps = tuple(_mapped(model, chosen, language) for model in engine.models)
     common = frozenset.intersection(*(frozenset(each.index) for each in maps))
@@ -215,7 +215,7 @@ def _timeline(plan: Plan, good: Mapping[Path, Heard]) -> Evaluation | None:
 
 def _damages(good: Mapping[Path, Heard]) -> Iterator[str]:
     for path, heard in good.items():
-        for warning in heard.annotation.warnings if heard.annotation else ():
+        for warning in heard.warnings:
             yield f"{path.name}: {warning}"
 
 

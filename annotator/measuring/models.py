@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import msgspec
 
-from annotator.datasets import Dataset
+from annotator.datasets import Dataset, read_array
 from annotator.engine import Engine, Model, Settings
 from annotator.errors import UsageError
 from annotator.models import FramesInput, LandmarksInput
@@ -34,7 +34,10 @@ def open_models(settings: Settings) -> Engine:
 
 
 def check_fits(models: Sequence[Model], data: Dataset) -> None:
-    """Raises UsageError where a model cannot be fed what the data hold, with the reason."""
+    """Raises UsageError where a model cannot be fed what the data hold, with the reason; at least one sample.
+
+    Of features the first file is read, which may raise DatasetError.
+    """
     for model in models:
         if reason := _why_not(model, data):
             raise UsageError(f"the model {model.name} {reason}", path=data.root)
@@ -50,6 +53,10 @@ def _why_not(model: Model, data: Dataset) -> str:
     looks_at = "landmarks" if isinstance(wanted, LandmarksInput) else "pictures"
     if data.medium in ("landmarks", "features") and looks_at == "pictures":
         return f"looks at pictures, and the data hold {data.medium} only; give it the videos themselves"
+    if data.medium == "features" and isinstance(wanted, LandmarksInput):
+        width = read_array(data.samples[0].path).shape[-1]
+        if width not in (wanted.feature_width, wanted.feature_width + 1):
+            return f"wants {wanted.feature_width} features a step ({wanted.feature_set}), and the data have {width}"
     if data.medium == "pixels":
         if not isinstance(wanted, FramesInput):
             return "looks at landmarks, and the data hold tables of grey pictures"

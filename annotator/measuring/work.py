@@ -9,6 +9,7 @@ from pathlib import Path
 from annotator.datasets import Medium
 from annotator.engine import Engine, Settings
 from annotator.errors import AnnotatorError, MissingError
+from annotator.measuring.clips import score_clips, wants_clips
 from annotator.measuring.feeding import score_pixels, score_sequences
 from annotator.measuring.models import open_models
 from annotator.measuring.samples import Gatherer, Scored, Stretch
@@ -28,9 +29,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Heard:
-    """What came of a file: for each model what it says of each sample, and the annotation; or why it failed."""
+    """What came of a file: for each model what it says of each sample, warnings, the annotation; or why it failed."""
 
     scored: tuple[tuple[Scored, ...], ...] = field(default=(), repr=False)
+    warnings: tuple[str, ...] = ()
     annotation: Annotation | None = field(default=None, repr=False)
     error: AnnotatorError | None = None
 
@@ -64,8 +66,12 @@ class Measuring:
             score = score_sequences if self.medium == "features" else score_pixels
             each = zip(engine.models, engine.recognizers, strict=True)
             return Heard(tuple(score(task.path, task.rows, *one) for one in each))
+        told: Callable[[int, float, float], None] = lambda *progress: report(Progress(*progress))  # noqa: E731
+        alone = [n for n, model in enumerate(engine.models) if wants_clips(model, task.stretches)]
+        scored = score_clips(task.path, task.stretches, engine, alone, told) if alone else {}
+        if len(alone) == len(engine.models) and not self.timed:
+            return Heard(tuple(scored[n] for n in alone))
         gatherers = [Gatherer(task.stretches) for _ in engine.models]
-        annotation = annotate_video(
-            task.path, engine, lambda *told: report(Progress(*told)), [gatherer.hear for gatherer in gatherers]
-        )
-        return Heard(tuple(gatherer.scored() for gatherer in gatherers), annotation if self.timed else None)
+        annotation = annotate_video(task.path, engine, told, [gatherer.hear for gatherer in gatherers])
+        heard = tuple(scored.get(n) or gatherer.scored() for n, gatherer in enumerate(gatherers))
+        return Heard(heard, annotation.warnings, annotation if self.timed else None)
