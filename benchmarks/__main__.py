@@ -14,6 +14,7 @@ ALL = (
     "extraction",
     "lstm_window",
     "crnn",
+    "movinet",
     "end_to_end",
     "startup",
     "memory",

@@ -51,7 +51,7 @@ def clip_network(
     return network
 
 
-def step_network(backend: Backend, variant: str, shape: tuple[int, int, int, int], classes: int) -> Any:
+def step_network(backend: Backend, variant: str, shape: tuple[int, ...], classes: int) -> Any:
     """The network that is fed `shape`, [step, H, W, 3], at a time: image and states to (logits, states), by name."""
 
     def build() -> Any:
