@@ -35,19 +35,24 @@ class PictureRecognizer(WindowRecognizer):
         self.window, self.stride, self.min_usable = wanted.window, wanted.stride, wanted.min_usable
 
     @property
+    def wanted(self) -> FramesInput:
+        """The bundle's `[input]`."""
+        return self._weights.wanted
+
+    @property
     def classes(self) -> int:
         """How many scores a prediction holds."""
         return self._weights.classes
 
     def open(self, video: Video) -> Session:  # noqa: ARG002
         """Begins a video; which hand signs, and where the person is, is followed for it alone."""
-        cutter = make_cutter(self._weights.wanted)
+        cutter = make_cutter(self.wanted)
         return WindowSession(self, prepare=lambda batch: self.prepare(batch, cutter))
 
     def prepare(self, batch: Batch, cutter: Cutter | None = None) -> tuple[FloatArray, BoolArray]:
         """The scores of pictures, float32 [T, C], and bool [T] where there is one; `cutter` is the video's."""
         if isinstance(batch, Seen):
-            images, usable = (cutter or make_cutter(self._weights.wanted)).cut(batch)
+            images, usable = (cutter or make_cutter(self.wanted)).cut(batch)
         elif isinstance(batch, Frames) and isinstance(self.input, FrameInput):
             images, usable = batch.images, np.ones(len(batch), np.bool_)
         else:

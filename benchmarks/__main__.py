@@ -14,6 +14,7 @@ ALL = (
     "extraction",
     "lstm_window",
     "crnn",
+    "pose_cnn",
     "movinet",
     "end_to_end",
     "startup",
