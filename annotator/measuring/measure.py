@@ -210,7 +210,11 @@ def _timeline(plan: Plan, good: Mapping[Path, Heard]) -> Evaluation | None:
     annotations = {path: heard.annotation for path, heard in good.items() if heard.annotation is not None}
     if not plan.tier or not annotations:
         return None
-    return evaluate_signs(plan.data, plan.tier, annotations, [model.name for model in plan.models])
+    labels = {
+        model.name: {model.bundle.manifest.output.ids[at]: label for label, at in fit.index.items()}
+        for model, fit in zip(plan.models, plan.maps, strict=True)
+    }
+    return evaluate_signs(plan.data, plan.tier, annotations, labels)
 
 
 def _damages(good: Mapping[Path, Heard]) -> Iterator[str]:

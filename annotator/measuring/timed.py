@@ -10,7 +10,7 @@ import msgspec
 from annotator.datasets import Dataset, Sample
 from annotator.errors import UsageError
 from annotator.evaluation import Annotated, Evaluation, Known, evaluate
-from annotator.records import Annotation
+from annotator.records import Annotation, Segment
 from annotator.truth import TRUTH_SUFFIX, Truth, TruthSegment, load_truth, same_tier, truth_path
 
 _SIGNS = "signs"  # the tier of truth that names none
@@ -33,9 +33,12 @@ def spoken_tier(folder: Path, models: Iterable[str]) -> str:
 
 
 def evaluate_signs(
-    data: Dataset, tier: str, annotations: Mapping[Path, Annotation], models: Sequence[str]
+    data: Dataset, tier: str, annotations: Mapping[Path, Annotation], models: Mapping[str, Mapping[int, int]]
 ) -> Evaluation:
-    """The annotations of recordings against what the data say of them, all models on the one tier."""
+    """The annotations of recordings against what the data say of them, all models on the one tier.
+
+    `models` gives for each model the data's label of its token ids; what it found is called as the data call it.
+    """
     samples: dict[Path, list[Sample]] = {}
     for sample in data.samples:
         samples.setdefault(sample.path, []).append(sample)
@@ -43,10 +46,23 @@ def evaluate_signs(
         Known(_truth(data, path, tier, samples.get(path, []), annotation), path)
         for path, annotation in annotations.items()
     ]
-    annotated = [Annotated(annotation, path) for path, annotation in annotations.items()]
+    annotated = [Annotated(_called(annotation, data, models), path) for path, annotation in annotations.items()]
     if not any(each.truth.of(tier) for each in known):
         raise UsageError(f"has no signs of the tier {tier!r}", path=data.root)
     return evaluate(annotated, known, tiers=dict.fromkeys(models, tier))
+
+
+def _called(annotation: Annotation, data: Dataset, models: Mapping[str, Mapping[int, int]]) -> Annotation:
+    language = annotation.language
+
+    def rename(segment: Segment) -> Segment:
+        label = models.get(segment.recognizer, {}).get(segment.class_id)
+        if label is None:
+            return segment
+        word = data.word(label, language)
+        return msgspec.structs.replace(segment, label=data.tokens.label(label), text=word, texts={language: word})
+
+    return msgspec.structs.replace(annotation, segments=tuple(map(rename, annotation.segments)))
 
 
 def _truth(data: Dataset, path: Path, tier: str, samples: Sequence[Sample], annotation: Annotation) -> Truth:
