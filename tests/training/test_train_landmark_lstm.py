@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from signing_data import write_data
+from signing_data import write_clip, write_data
 
 from annotator.errors import BundleError, TokenError, UsageError
 from annotator.landmarks import open_pose, resample
@@ -246,3 +246,26 @@ def test_options_of_a_bundle_that_do_not_exist_are_refused(signing: Any, name: s
     with pytest.raises(BundleError, match=says) as caught:
         LandmarkLSTM(changed)
     assert caught.value.field == f"options.{name}"
+
+
+def test_clips_in_class_folders_show_one_sign_each(tmp_path: Path) -> None:
+    from annotator.datasets import open_dataset
+    from annotator.training import Course, model_classes
+
+    for sign in ("hello", "thanks"):
+        (tmp_path / "data" / sign).mkdir(parents=True)
+        for who in range(3):
+            write_clip(tmp_path, f"{sign}{who}", f"s{who}", [sign], seed=10 * who + len(sign))
+            (tmp_path / f"{sign}{who}.pose").rename(tmp_path / "data" / sign / f"{who}.pose")
+    trainer, options = TRAINER(), TRAINER.options(feature_set="signing", rate="15", window=9, mirror=True)
+    data = open_dataset(tmp_path / "data", wanted=trainer.wanted(tmp_path / "data", options))
+    course = Course(data, trainer.parts(data, options), model_classes(data), tmp_path, options, lambda _: None)
+    lessons = trainer.lessons(course)
+    assert trainer.recognizer_options(course) == {"edge": "repeat"}
+    assert trainer.decoding(course).policy == "vote"
+    [(clips, labels, weights)] = list(lessons.test)
+    assert clips.shape == (lessons.counts["test"], 9, 169)
+    assert set(labels.tolist()) == {0, 1}
+    assert set(weights.tolist()) == {1.0}
+    first, again, other = (np.concatenate([batch[0] for batch in lessons.lesson(epoch)]) for epoch in (1, 1, 2))
+    assert first.tobytes() == again.tobytes() != other.tobytes()
