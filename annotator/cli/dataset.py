@@ -6,10 +6,24 @@ import argparse
 from types import ModuleType
 from typing import Any, Final
 
-from annotator.cli import dataset_check, dataset_extract, dataset_inspect, dataset_record
+from annotator.cli import (
+    dataset_balance,
+    dataset_check,
+    dataset_extract,
+    dataset_inspect,
+    dataset_record,
+    dataset_split,
+)
 
 # Every action is a module with `add_to(actions)`, as every command is; a new one is added here.
-ACTIONS: Final[tuple[ModuleType, ...]] = (dataset_inspect, dataset_check, dataset_extract, dataset_record)
+ACTIONS: Final[tuple[ModuleType, ...]] = (
+    dataset_inspect,
+    dataset_check,
+    dataset_split,
+    dataset_balance,
+    dataset_extract,
+    dataset_record,
+)
 
 
 def add_to(commands: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from annotator.datasets.aihub import AiHubReader
 from annotator.datasets.aihub_keypoints import is_keypoint_folder, keypoints_to_pose, read_keypoints
 from annotator.datasets.check import CheckOptions, Problem, check_dataset
+from annotator.datasets.copying import copy_to_folders
 from annotator.datasets.cutouts import Cutouts, load_cutouts
 from annotator.datasets.dataset import PARTS, Dataset, Medium, Sample
 from annotator.datasets.extract import Extraction, Watching, extract_dataset
@@ -16,6 +17,7 @@ from annotator.datasets.extract_plan import Extract
 from annotator.datasets.extract_work import Extracted
 from annotator.datasets.folders import PictureFolders, PoseFolders, SequenceFolders, VideoFolders
 from annotator.datasets.footage import Footage, Span, load_footage
+from annotator.datasets.hashes import identical_files
 from annotator.datasets.keti import KetiReader
 from annotator.datasets.naming import save_tokens
 from annotator.datasets.people import WANTS, Want
@@ -63,7 +65,9 @@ __all__ = [
     "bring_back",
     "check_dataset",
     "contact_sheet",
+    "copy_to_folders",
     "extract_dataset",
+    "identical_files",
     "is_keypoint_folder",
     "keypoint_dataset",
     "keypoints_to_pose",

@@ -4,6 +4,7 @@ The only place that imports TensorFlow, and only once something is trained or co
 """
 
 from annotator.training.backend import Backend, load_backend, make_repeatable
+from annotator.training.balance import cap_classes, oversample, weights_of
 from annotator.training.card import Making, model_card
 from annotator.training.checks import check_parts
 from annotator.training.classes import IDLE_LABEL, ModelClasses, class_weights, model_classes
@@ -25,10 +26,12 @@ from annotator.training.fitting import Batch, Labels, Lesson, Recipe, fit_classi
 from annotator.training.footage_windows import Sampling, WindowTeacher
 from annotator.training.group_split import GroupSplit, refuse_copies, split_by_group
 from annotator.training.landmark_augment import Changed, LandmarkRanges, augmented, plain
+from annotator.training.leaks import refuse_leaks
 from annotator.training.picture_augment import PictureAugment
 from annotator.training.picture_lessons import PictureSampling, PictureTable, picture_lessons
 from annotator.training.poses import recording_landmarks, write_recording_pose
 from annotator.training.recordings import Recording, load_recording, load_recordings
+from annotator.training.regroup import By, regroup
 from annotator.training.run_folder import FOOTAGE_NAME, RunLog, epochs_kept, run_folder
 from annotator.training.spans import Spans
 from annotator.training.split import Part, Split, split_by_time, time_ranges, windows
@@ -51,6 +54,7 @@ __all__ = [
     "MAX_DIFFERENCE",
     "Backend",
     "Batch",
+    "By",
     "Changed",
     "ClassFigures",
     "ClassifierOptions",
@@ -88,6 +92,7 @@ __all__ = [
     "TrainingReport",
     "WindowTeacher",
     "augmented",
+    "cap_classes",
     "check_parts",
     "class_figures",
     "class_weights",
@@ -109,10 +114,13 @@ __all__ = [
     "model_card",
     "model_classes",
     "option_infos",
+    "oversample",
     "picture_lessons",
     "plain",
     "recording_landmarks",
     "refuse_copies",
+    "refuse_leaks",
+    "regroup",
     "run_folder",
     "run_trainer",
     "shrink",
@@ -122,6 +130,7 @@ __all__ = [
     "time_ranges",
     "tokens_json",
     "top_accuracy",
+    "weights_of",
     "window_metrics",
     "windows",
     "without_landmarks",
