@@ -31,12 +31,12 @@ def add_to(actions: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Looks and tells; 1 where a file cannot be used."""
     from annotator.cli.console import errors, print_json, shown
-    from annotator.datasets import contact_sheet, survey
+    from annotator.datasets import contact_sheet, survey_dataset
     from annotator.files import write_atomic
 
     dataset = read_dataset(arguments)
     with following("files looked at") as tell:
-        found = survey(dataset, tell)
+        found = survey_dataset(dataset, tell)
     if arguments.json:
         print_json(_as_json(found))
     else:
@@ -86,7 +86,8 @@ def _show(found: Survey, most: int) -> None:
 
     dataset, parts = found.dataset, [part for part in found.parts if part]
     timed, grouped = bool(found.lengths_s), bool(found.groups)
-    table = Table("label", "word", "samples", title=f"{shown(dataset.root)}: {dataset.form}, {dataset.medium}")
+    output.print(f"[bold]{shown(dataset.root)}[/]: {dataset.form}, {dataset.medium}", soft_wrap=True)
+    table = Table("label", "word", "samples")
     for name in (*parts, *(["groups"] if grouped else []), *(["seconds"] if timed else [])):
         table.add_column(name, justify="right")
     table.columns[0].justify = table.columns[2].justify = "right"
