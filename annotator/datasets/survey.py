@@ -92,7 +92,7 @@ class Survey:
         return (self.lengths_s[0], median(self.lengths_s), self.lengths_s[-1]) if self.lengths_s else None
 
 
-def survey(dataset: Dataset, tell: Callable[[int, int], object] | None = None) -> Survey:
+def survey_dataset(dataset: Dataset, tell: Callable[[int, int], object] | None = None) -> Survey:
     """Opens every file of a data set, several at a time; `tell(done, total)` hears of each."""
     paths = sorted({*dataset.files, *(sample.path for sample in dataset.samples)})
     files: list[FileFacts] = []
