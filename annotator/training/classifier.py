@@ -284,5 +284,5 @@ def _told(part: Dataset) -> str:
 
 
 def _size(part: Dataset) -> str:
-    groups = len(part.groups)
+    groups = len({sample.group or (sample.path, sample.row) for sample in part.samples})
     return f"{len(part.samples)} samples of {groups} {'group' if groups == 1 else 'groups'}"
