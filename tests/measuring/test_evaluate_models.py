@@ -223,8 +223,10 @@ def test_shipped_models_on_a_sample(run_annotator: Annotator, tmp_path: Path) ->
     alone = run_annotator("evaluate", "ksl-words", tmp_path / "films", "--json", "-", timeout=300)
     assert report(alone)["tier"] == "words"
     assert report(alone)["models"][0]["figures"] == first["figures"]
-    nothing = run_annotator("evaluate", "gestures", tmp_path / "films", "--tier", "letters")
+    nothing = run_annotator("evaluate", "ksl-letters", tmp_path / "films")
     assert nothing.returncode == 2
+    assert "the model ksl-letters" in nothing.stderr
+    assert "knows none of its classes" in nothing.stderr
 
 
 @pytest.mark.parametrize(
