@@ -63,7 +63,9 @@ class PictureRecognizer(WindowRecognizer):
         return scores, usable
 
     def classify(self, clips: FloatArray) -> FloatArray:
-        """The mean [B, C] of windows of scores [B, window, C]."""
+        """The mean [B, C] of windows of scores [B, window, C], or of pictures' values [B, window, H, W, channels]."""
+        if clips.ndim == 5:
+            clips = self._weights(clips.reshape(-1, *clips.shape[2:])).reshape(*clips.shape[:2], self.classes)
         mean: FloatArray = clips.mean(axis=1, dtype=np.float64).astype(np.float32)
         return mean
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
+import numpy as np
+
 from annotator.errors import BundleError, MissingError
 from annotator.training import Backend
 
@@ -65,8 +67,6 @@ def make_backbone(
 
 def caffe_colours(backend: Backend, shape: tuple[int, int, int]) -> Any:
     """A layer that turns red, green, blue of 0 to 255 into blue, green, red less ImageNet's mean, as ResNet50 wants."""
-    import numpy as np
-
     layer = backend.keras.layers.Conv2D(3, 1, trainable=False, name="caffe_colours")
     layer.build((None, *shape))
     layer.set_weights([np.eye(3, dtype=np.float32)[::-1][None, None], -np.array(_CAFFE_MEAN, np.float32)])

@@ -84,7 +84,9 @@ def test_the_recorded_command_gives_the_same_options_again() -> None:
 def test_importing_training_does_not_load_tensorflow() -> None:
     code = (
         "import sys, annotator.training, annotator_landmark_lstm.trainer, annotator_landmark_lstm.recognizer,"
-        "annotator_landmark_tcn.trainer, annotator_landmark_tcn.recognizer;"
+        "annotator_landmark_tcn.trainer, annotator_landmark_tcn.recognizer,"
+        "annotator_pose_cnn.trainer, annotator_pose_cnn.recognizer,"
+        "annotator_sign_alphabet.trainer, annotator_sign_alphabet.recognizer;"
         "print(sorted({'tensorflow', 'keras', 'tf_keras', 'h5py', 'ai_edge_litert', 'mediapipe'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
