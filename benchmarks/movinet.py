@@ -3,7 +3,7 @@
     python -m benchmarks.movinet [--seconds 20] [--repeats 5] [--variant a0] [--side 172] [--step 8] [--json FILE]
 
 (Needs the extra `train`.) One network with random weights, as a stream that takes `--step` pictures at a time; one
-720p30 video. annotator: the video decoded, made small and recognised, by the function every run goes through. Decoding
+video of `--video` (640x360), 30 frames a second. annotator: the video decoded, made small and recognised, by the function every run goes through. Decoding
 alone: the same without a recognizer. Bare LiteRT: set the tensors, invoke, get the tensors, with all pictures in memory
 as the numbers the weights take. Keras: the same stream network as a `tf.function`, pictures in memory too. One thread
 each (ffmpeg decodes in a process of its own). All must give the same scores; they take turns.
@@ -41,10 +41,10 @@ OURS, DECODE = "annotator, from the file", "decoding alone"
 BARE, KERAS = "bare LiteRT, pictures in memory", "Keras stream graph, pictures in memory"
 
 
-def make_clip(path: Path, seconds: int) -> Path:
-    """720p30 H.264: things that move, and the noise of a sensor."""
-    source = f"testsrc2=size=1280x720:rate={RATE}:duration={seconds}"
-    coding = ["-c:v", "libx264", "-preset", "veryfast", "-b:v", "5M", "-pix_fmt", "yuv420p"]
+def make_clip(path: Path, seconds: int, size: str) -> Path:
+    """H.264 at 30 frames a second: things that move, and the noise of a sensor."""
+    source = f"testsrc2=size={size}:rate={RATE}:duration={seconds}"
+    coding = ["-c:v", "libx264", "-preset", "veryfast", "-b:v", "2M", "-pix_fmt", "yuv420p"]
     command = ["-f", "lavfi", "-i", source, "-vf", "noise=alls=8:allf=t", *coding, str(path)]
     subprocess.run([find_ffmpeg(), "-v", "error", "-nostdin", "-y", *command], check=True)
     return path
@@ -93,8 +93,8 @@ def bare(bundle: Bundle, pictures: FloatArray, step: int) -> Callable[[], FloatA
 
     with quiet_stderr():
         interpreter = Interpreter(model_path=str(bundle.weights), num_threads=1)
-        runner = interpreter.get_signature_runner()
         interpreter.allocate_tensors()
+    runner = interpreter.get_signature_runner()
     inputs, outputs = runner.get_input_details(), runner.get_output_details()
     pairs = [(inputs[name]["index"], outputs[name]["index"]) for name in inputs if name != "image"]
     image, scores = inputs["image"]["index"], outputs["scores"]["index"]
@@ -133,7 +133,7 @@ def measure(asked: Any, folder: Path) -> tuple[int, dict[str, list[float]]]:
     """How many pictures there are, and how many a second each contender does, turn by turn."""
     backend = load_backend()
     make_repeatable(backend, 0, threads=1)
-    clip = make_clip(folder / "clip.mp4", asked.seconds)
+    clip = make_clip(folder / "clip.mp4", asked.seconds, asked.video)
     with frames(probe(clip), rate=Fraction(RATE), size=(asked.side, asked.side), fit="stretch") as reader:
         pictures = np.concatenate([batch.images for batch in reader]).astype(np.float32) / 255
     pictures = np.concatenate([pictures, np.repeat(pictures[-1:], -len(pictures) % asked.step, axis=0)])
@@ -164,6 +164,7 @@ def _per_second(run: Callable[[], object], count: int) -> Callable[[], float]:
 def main() -> None:
     options = parser(__doc__)
     options.add_argument("--seconds", type=int, default=20, help="length of the video")
+    options.add_argument("--video", default="640x360", help="its size; from 1280x720 on decoding is what takes longest")
     options.add_argument("--variant", default="a0")
     options.add_argument("--side", type=int, default=172)
     options.add_argument("--step", type=int, default=8)
