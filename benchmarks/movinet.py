@@ -3,10 +3,11 @@
     python -m benchmarks.movinet [--seconds 20] [--repeats 5] [--variant a0] [--side 172] [--step 8] [--json FILE]
 
 (Needs the extra `train`.) One network with random weights, as a stream that takes `--step` pictures at a time; one
-video of `--video` (640x360), 30 frames a second. annotator: the video decoded, made small and recognised, by the function every run goes through. Decoding
-alone: the same without a recognizer. Bare LiteRT: set the tensors, invoke, get the tensors, with all pictures in memory
-as the numbers the weights take. Keras: the same stream network as a `tf.function`, pictures in memory too. One thread
-each (ffmpeg decodes in a process of its own). All must give the same scores; they take turns.
+video of `--video` (640x360), 30 frames a second. annotator: the video decoded, made small and recognised, by the
+function every run goes through. Decoding alone: the same without a recognizer. Bare LiteRT: set the tensors, invoke,
+get the tensors, with all pictures in memory as the numbers the weights take. Keras: the same stream network as a
+`tf.function`, pictures in memory too. One thread each (ffmpeg decodes in a process of its own, whose start counts too).
+All must give the same scores; they take turns.
 """
 
 from __future__ import annotations
