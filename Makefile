@@ -54,22 +54,15 @@ MODEL = --licence Apache-2.0 --replace --test-groups s115,s116 \
 	--caution 'Trained on rendered people; accuracy on real people is not known.' \
 	--trained-on "Films that samples/studio renders (set clips, 17 signers): signers, rooms, cameras and scripts by seed, and MediaPipe's landmarks of them. The signs are simplified renderings."
 
-train-models: .venv/.all  ## renders more signers, trains ksl-words-lstm and ksl-alphabet
+train-models: .venv/.all  ## renders more signers, trains ksl-words-lstm
 	$(RUN) samples.studio set clips -o $(STUDIO)/clips --count 17 --landmarks
 	$(RUN) samples.studio tokens words -o $(STUDIO)/words.json
-	$(RUN) samples.studio tokens letters -o $(STUDIO)/letters.json
-	mkdir -p $(STUDIO)/of-words $(STUDIO)/of-letters
+	mkdir -p $(STUDIO)/of-words
 	for film in $(STUDIO)/clips/*-words.* $(STUDIO)/clips/*-sentences.* $(STUDIO)/clips/*-idle.*; do ln -sf ../clips/$$(basename $$film) $(STUDIO)/of-words/; done
-	for film in $(STUDIO)/clips/*-letters.*; do ln -sf ../clips/$$(basename $$film) $(STUDIO)/of-letters/; done
 	$(RUN) annotator train landmark-lstm $(STUDIO)/of-words -o models/ksl-words-lstm --labels landmarks --tier words --tokens $(STUDIO)/words.json \
 		--feature-set signing --rate 15 --window 21 --epochs 80 --patience 25 --batch 64 --plateau 10 --learning-rate 0.002 $(MODEL) \
 		--summary '24 Korean sign words by an LSTM over hands and body (rendered signers).' \
 		--limits "Learnt from 12 rendered signers and measured on rendered ones only, facing the camera, hands in view. ksl-words finds the same words better: this one shows the classic network on continuous signing."
-	$(RUN) annotator train sign-alphabet $(STUDIO)/of-letters -o models/ksl-alphabet --tier letters --tokens $(STUDIO)/letters.json \
-		--draw overlay --colour rgb --size 36 --batch 32 --epochs 20 --plateau 4 --light 0.15 --contrast 0.2 --jobs 1 \
-		--leave 0.5 --smooth 0.14 --min 0.13 --bridge 0.07 $(MODEL) \
-		--summary 'The 31 signs of the Korean finger alphabet by pictures of the hand, joined to words (rendered signers).' \
-		--limits "Learnt from 12 rendered signers and measured on rendered ones only, facing the camera, hands in view. It looks at the hand with its skeleton drawn over it, so it says nothing where MediaPipe finds neither hand nor body."
 
 measure-demo: .venv/.all  ## the figures of ksl-words and ksl-letters on 40 films of other signers
 	$(RUN) samples.studio set test -o $(STUDIO)/test --count 40
