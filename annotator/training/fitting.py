@@ -18,6 +18,7 @@ import numpy.typing as npt
 from annotator.errors import DatasetError
 from annotator.records import FloatArray
 from annotator.training.backend import Backend
+from annotator.training.interrupt import interruptible
 from annotator.training.state import History, State, load_state
 
 Labels: TypeAlias = npt.NDArray[np.int64]
@@ -84,17 +85,19 @@ class _Run:
         self._scores = backend.tf.function(lambda inputs: network(inputs, training=False), reduce_retracing=True)
         self._best: list[npt.NDArray[Any]] = network.get_weights()
         self._history = History()
+        self._check: Callable[[], None] = lambda: None
 
     def through(self, lesson: Lesson, exam: Iterable[Batch], tell: Tell) -> History:
         self._restore()
-        while self._history.run < self._recipe.epochs and not self._history.stopped:
-            epoch = self._history.run + 1
-            self._reseed(epoch)
-            figures = self._learn(lesson(epoch), epoch) | self._examined(exam)
-            figures["learning_rate"] = float(self._optimizer.learning_rate.numpy())
-            self._judge(figures)
-            self._save()
-            tell(epoch, figures)
+        with interruptible() as self._check:
+            while self._history.run < self._recipe.epochs and not self._history.stopped:
+                epoch = self._history.run + 1
+                self._reseed(epoch)
+                figures = self._learn(lesson(epoch), epoch) | self._examined(exam)
+                figures["learning_rate"] = float(self._optimizer.learning_rate.numpy())
+                self._judge(figures)
+                self._save()
+                tell(epoch, figures)
         self._network.set_weights(self._best)
         return self._history
 
@@ -124,6 +127,7 @@ class _Run:
     def _learn(self, batches: Iterable[Batch], epoch: int) -> dict[str, float]:
         losses, right, seen, told = [], 0.0, 0, time.monotonic()
         for inputs, labels, weights in batches:
+            self._check()
             _refuse_nan(inputs, "training")
             loss, hits = self._step(*map(self._backend.tf.constant, (inputs, labels, weights)))
             losses.append(float(loss))
@@ -143,6 +147,7 @@ class _Run:
     def _examined(self, exam: Iterable[Batch]) -> dict[str, float]:
         loss = right = total = seen = 0.0
         for inputs, labels, weights in exam:
+            self._check()
             _refuse_nan(inputs, "validation")
             scores = np.asarray(self._scores(self._backend.tf.constant(inputs.astype(np.float32))), np.float64)
             if self._recipe.from_logits:

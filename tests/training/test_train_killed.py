@@ -16,7 +16,7 @@ import pytest
 
 from annotator.models import load_bundle
 
-EPOCHS = 12
+EPOCHS = 40
 
 
 def write_data(folder: Path) -> None:
