@@ -25,6 +25,9 @@ examples:
   annotator landmarks interview.mp4            hands and body as interview.pose
   annotator models list                        what can be recognised
   annotator evaluate out --truth truth/        how much of it is right
+  annotator dataset inspect data/              what a data set holds
+  annotator train movinet data/ -o models/mine a model of your own
+  annotator evaluate models/mine data/         how good it is
   annotator plugins new my-recognizer          a recognizer of your own, with a passing test
 """
 
