@@ -10,9 +10,7 @@ give the same scores (within 1e-3).
 
 from __future__ import annotations
 
-import statistics
 import tempfile
-import time
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -26,7 +24,7 @@ from annotator.training import convert_keras, load_backend, make_repeatable
 from annotator_crnn.network import build_network
 from annotator_crnn.recognizer import CRNN
 from annotator_crnn.trainer import SIZES
-from benchmarks.measure import parser, show, take_turns, write_json
+from benchmarks.measure import against, parser, show, take_turns, timed, write_json
 
 WINDOW, RATE, CLASSES, BATCH = 12, 10, 25, 32
 ONE_BY_ONE = 24  # windows that `predict` is given one a call: enough to measure so slow a thing
@@ -71,20 +69,6 @@ def cut(pictures: ImageArray) -> FloatArray:
     return padded[starts[:, None] + np.arange(WINDOW)].astype(np.float32) / 255
 
 
-def timed(run: Scores, expected: FloatArray, pictures: int) -> Callable[[], float]:
-    """Pictures a second of a contender; its scores are checked, outside the time."""
-
-    def measure() -> float:
-        start = time.perf_counter()
-        scores = run()
-        seconds = time.perf_counter() - start
-        np.testing.assert_allclose(scores, expected[: len(scores)], atol=1e-3)
-        return pictures / seconds
-
-    measure()  # once unmeasured: what is built at the first call is no part of the speed
-    return measure
-
-
 def main() -> None:
     options = parser(__doc__)
     options.add_argument("--pictures", type=int, default=480)
@@ -111,8 +95,7 @@ def main() -> None:
             ),
         }
         found = take_turns(contenders, arguments.repeats)
-    medians = {name: statistics.median(values) for name, values in found.items()}
-    ratios = {name: medians["annotator"] / value for name, value in medians.items() if name != "annotator"}
+    ratios = against(found, "annotator")
     title = f"crnn {arguments.variant}, {arguments.members} members, windows of {WINDOW} x {width} x {height}"
     show(title, "pictures a second", found, [(f"against {name}", value, "") for name, value in ratios.items()])
     write_json(arguments.json, found=found, ratios=ratios)

@@ -7,12 +7,16 @@ import json
 import os
 import platform
 import statistics
+import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
+
+from annotator.records import FloatArray
 
 ROOT = Path(__file__).resolve().parents[1]
 SIGNER = ROOT.parent / "shared" / "real" / "pose" / "signer.mp4"
@@ -26,6 +30,26 @@ def take_turns(contenders: Mapping[str, Callable[[], float]], repeats: int) -> d
         for name in names:
             found[name].append(contenders[name]())
     return found
+
+
+def timed(run: Callable[[], FloatArray], expected: FloatArray, count: int) -> Callable[[], float]:
+    """A contender that gives how many of `count` pictures it does a second; its scores are checked aside."""
+
+    def measure() -> float:
+        start = time.perf_counter()
+        scores = run()
+        seconds = time.perf_counter() - start
+        np.testing.assert_allclose(scores, expected[: len(scores)], atol=1e-3)
+        return count / seconds
+
+    measure()  # once unmeasured: what is built at the first call is no part of the speed
+    return measure
+
+
+def against(found: Mapping[str, list[float]], name: str) -> dict[str, float]:
+    """The median of `name` over that of each other contender."""
+    medians = {each: statistics.median(values) for each, values in found.items()}
+    return {each: medians[name] / value for each, value in medians.items() if each != name}
 
 
 def show(title: str, unit: str, found: Mapping[str, list[float]], ratios: Iterable[tuple[str, float, str]]) -> None:

@@ -9,10 +9,7 @@ call as live demos have it, on values that are ready. All must give the same sco
 
 from __future__ import annotations
 
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -24,7 +21,7 @@ from annotator.records import FloatArray, Frames, ImageArray, Video
 from annotator.training import convert_keras, load_backend, make_repeatable
 from annotator_pose_cnn.backbone import VALUES, make_backbone
 from annotator_pose_cnn.recognizer import PoseCNN
-from benchmarks.measure import parser, show, take_turns, write_json
+from benchmarks.measure import against, parser, show, take_turns, timed, write_json
 
 RATE, CLASSES, BATCH, FED = 10, 9, 32, 16
 ONE_BY_ONE = 12  # pictures that `predict` is given one a call: enough to measure so slow a thing
@@ -62,20 +59,6 @@ def recognised(recognizer: PoseCNN, pictures: ImageArray) -> FloatArray:
     return np.stack([prediction.scores for prediction in found])
 
 
-def timed(run: Callable[[], FloatArray], expected: FloatArray, pictures: int) -> Callable[[], float]:
-    """Pictures a second of a contender; its scores are checked, outside the time."""
-
-    def measure() -> float:
-        start = time.perf_counter()
-        scores = run()
-        seconds = time.perf_counter() - start
-        np.testing.assert_allclose(scores, expected[: len(scores)], atol=1e-3)
-        return pictures / seconds
-
-    measure()  # once unmeasured: what is built at the first call is no part of the speed
-    return measure
-
-
 def main() -> None:
     options = parser(__doc__)
     options.add_argument("--pictures", type=int, default=96)
@@ -101,8 +84,7 @@ def main() -> None:
             ),
         }
         found = take_turns(contenders, arguments.repeats)
-    medians = {name: statistics.median(each) for name, each in found.items()}
-    ratios = {name: medians["annotator"] / value for name, value in medians.items() if name != "annotator"}
+    ratios = against(found, "annotator")
     title = f"pose-cnn, MobileNetV2 of width {arguments.alpha:g}, {size} x {size}"
     show(title, "pictures a second", found, [(f"against {name}", value, "") for name, value in ratios.items()])
     write_json(arguments.json, found=found, ratios=ratios)
