@@ -107,7 +107,7 @@ class Performance:
         style, side = self._style, self._style.hand
         held_s = style.letter_s * float(self._rng.uniform(0.85, 1.2))
         key = sign.main[0]
-        state = self._state(key, side, None, 0.5 * style.letter_at_m, shift=0.045 if again else 0.0)
+        state = self._state(key, side, None, style.letter_at_m, shift=0.045 if again else 0.0)
         arrive = self._now + max(style.letter_gap_s * float(self._rng.uniform(0.9, 1.2)), self._travel_s(side, state))
         if again:
             # A double letter: the hand loosens on its way aside.
@@ -185,7 +185,7 @@ class Performance:
         offset = key.offset_m * self._scale * style.reach + style.offset_m
         offset = offset + rng.normal(0, 0.006 * style.sloppy, 3) + [shift, 0, 0]
         if aside is not None:
-            offset = offset + aside * 2
+            offset = offset + aside
         place = self._places.find(key.place, side, *self._near(near, _OTHER[side]))
         lean = rng.normal(0, 3.0 * style.sloppy, 3) + style.lean_deg
         point, palm = _leant(key.point, lean), _leant(key.palm, lean)
