@@ -7,7 +7,7 @@ from annotator.training.backend import Backend, load_backend, make_repeatable
 from annotator.training.balance import cap_classes, oversample, weights_of
 from annotator.training.card import Making, model_card
 from annotator.training.checks import check_parts
-from annotator.training.classes import IDLE_LABEL, ModelClasses, class_weights, model_classes
+from annotator.training.classes import IDLE_LABEL, IDLE_TEXTS, ModelClasses, class_weights, model_classes
 from annotator.training.classifier import ClassifierTrainer
 from annotator.training.clips import Clip, Recorded, joined, load_clips, load_recorded, without_landmarks
 from annotator.training.convert import MAX_DIFFERENCE, Converted, Precision, convert_keras, litert_scores, shrink
@@ -51,6 +51,7 @@ from annotator.training.trainer import (
 __all__ = [
     "FOOTAGE_NAME",
     "IDLE_LABEL",
+    "IDLE_TEXTS",
     "MAX_DIFFERENCE",
     "Backend",
     "Batch",

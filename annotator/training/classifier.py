@@ -180,12 +180,12 @@ class ClassifierTrainer(Trainer):
         self, network: Any, converted: Converted, lessons: Lessons, course: Course
     ) -> tuple[dict[str, float], Confusion, str]:
         """Figures on the held-back part, the confusion, and what a lower precision cost ("" at full precision)."""
-        metrics, confusion = self._exam_of(converted, lessons.test)
+        metrics, confusion = self.exam_of(converted, lessons.test)
         if converted.precision == "float32":
             return metrics, confusion, ""
         exact = msgspec.structs.replace(course.options, precision="float32")
         whole = self._converted(network, replace(course, options=exact), _examples(lessons.lesson(1)))
-        before, _ = self._exam_of(whole, lessons.test)
+        before, _ = self.exam_of(whole, lessons.test)
         loss = (
             f"{converted.form} instead of float32: {len(converted.weights) / 1e6:.2f} MB instead of "
             f"{len(whole.weights) / 1e6:.2f} MB; accuracy on the held-back part {metrics['window_accuracy']:.4f} "
@@ -193,7 +193,8 @@ class ClassifierTrainer(Trainer):
         )
         return metrics | {f"float32_{name}": value for name, value in before.items()}, confusion, loss
 
-    def _exam_of(self, converted: Converted, test: Iterable[Batch]) -> tuple[dict[str, float], Confusion]:
+    def exam_of(self, converted: Converted, test: Iterable[Batch]) -> tuple[dict[str, float], Confusion]:
+        """The figures of the weights on the held-back part, and the confusion [truth][found]."""
         scores, labels = [], []
         for inputs, truth, _ in test:
             scores.append(self.scores(converted, np.asarray(inputs, np.float32)))

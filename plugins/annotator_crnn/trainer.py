@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import Annotated, Any, Final
@@ -126,14 +126,7 @@ class CRNNTrainer(ClassifierTrainer):
 
     def recipe(self, options: CRNNOptions) -> Recipe:
         """How each member is trained."""
-        return Recipe(
-            epochs=options.epochs,
-            seed=options.seed,
-            learning_rate=options.learning_rate,
-            patience=options.patience,
-            plateau=options.plateau,
-            smoothing=options.smoothing,
-        )
+        return replace(super().recipe(options), smoothing=options.smoothing)
 
     def fit(self, network: Any, backend: Backend, lessons: Lessons, course: Course) -> History:
         """Trains the members one after another; the history of several is the mean of theirs."""

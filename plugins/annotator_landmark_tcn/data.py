@@ -12,11 +12,8 @@ import numpy as np
 from annotator.errors import DatasetError
 from annotator.landmarks import FeatureSet, Memory
 from annotator.tokens import Token, TokenDictionary
-from annotator.training import Changed, Clip, Spans, augmented, plain
+from annotator.training import IDLE_LABEL, IDLE_TEXTS, Changed, Clip, Spans, augmented, plain
 from annotator_landmark_tcn.steps import Sequences, Taught, balanced, sequences, teach
-
-IDLE_LABEL = "idle"
-IDLE_TEXTS = {"ko": "(쉼)", "en": "(rest)"}
 
 
 @dataclass(frozen=True)

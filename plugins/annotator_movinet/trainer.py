@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from annotator.models import Decoding
@@ -63,11 +64,4 @@ class MoViNetTrainer(ClassifierTrainer):
 
     def recipe(self, options: MoViNetOptions) -> Recipe:
         """How it is trained."""
-        return Recipe(
-            epochs=options.epochs,
-            seed=options.seed,
-            learning_rate=options.learning_rate,
-            patience=options.patience,
-            plateau=options.plateau,
-            smoothing=options.smoothing,
-        )
+        return replace(super().recipe(options), smoothing=options.smoothing)

@@ -135,9 +135,9 @@ class PoseCNNTrainer(ClassifierTrainer):
         }  # fmt: skip
         return Decoding(policy="hysteresis", idle=tuple(idle), parameters=parameters)
 
-    def _exam_of(self, converted: Converted, test: Iterable[Batch]) -> tuple[dict[str, float], Confusion]:
+    def exam_of(self, converted: Converted, test: Iterable[Batch]) -> tuple[dict[str, float], Confusion]:
         """Beside the usual figures the mean precision and recall of the classes that are there."""
-        metrics, confusion = super()._exam_of(converted, test)
+        metrics, confusion = super().exam_of(converted, test)
         figures = class_figures(confusion)
         there = [figure for figure in figures if figure.count]
         precision = fmean(figure.precision or 0.0 for figure in there)
