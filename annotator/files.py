@@ -108,7 +108,10 @@ def _is_left_over(partial: Path) -> bool:
 
 
 def process_is_alive(pid: int) -> bool:
-    """Whether there is a process `pid` on this machine; True where that cannot be asked without harm (Windows)."""
+    """Whether a process `pid` runs on this machine; True where that cannot be asked without harm (Windows).
+
+    One that has ended but was not waited for yet by its parent does not run: it writes no more.
+    """
     if os.name != "posix":
         return True
     try:
@@ -117,7 +120,16 @@ def process_is_alive(pid: int) -> bool:
         return False
     except OSError:
         return True
-    return True
+    return not _has_ended(pid)
+
+
+def _has_ended(pid: int) -> bool:
+    """Whether a process is a zombie, as far as /proc tells (see proc(5): the state follows the name in brackets)."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b") ")[2][:1]
+    except OSError:
+        return False
+    return state in (b"Z", b"X")
 
 
 def _write_through(path: Path, data: bytes) -> None:

@@ -90,6 +90,7 @@ def _add_set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", choices=list(SETS))
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
     parser.add_argument("--count", type=int, required=True, help="people (train, clips, pictures, poses) or films")
+    parser.add_argument("--kinds", help="only films of these: words,letters,sentences,idle,poses (default: all)")
     parser.add_argument("--jobs", type=int, default=2, help="processes side by side (default: 2)")
     parser.add_argument("--landmarks", action="store_true", help="extract MediaPipe's landmarks to NAME.pose")
     parser.add_argument("--no-video", action="store_true", help="remove each video once its landmarks are there")
@@ -102,7 +103,12 @@ def _set(options: argparse.Namespace) -> int:
     from samples.studio.sets import SETS
     from samples.studio.shooting import shoot_all
 
-    takes = list(SETS[options.name](options.count))
+    takes = [
+        take for take in SETS[options.name](options.count) if not options.kinds or take.kind in options.kinds.split(",")
+    ]
+    if not takes:
+        print(f"the set {options.name} has no films of {options.kinds}", file=sys.stderr)
+        return 2
     frames, render_s, extract_s = 0, 0.0, 0.0
     with Progress() as progress:
         bar = progress.add_task(f"{options.name}", total=len(takes))

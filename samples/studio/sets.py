@@ -32,6 +32,11 @@ class Take:
     landmarks: bool = True
     drill: bool = False
 
+    @property
+    def kind(self) -> str:
+        """What is shown: words, letters, sentences, idle or poses; of the set robustness which variant."""
+        return self.name.rpartition("-")[2]
+
 
 def training(signers: int) -> Iterator[Take]:
     """Four or five films a signer: words twice, letters twice, and for many nothing but fidgets."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import OutputError
-from annotator.files import PARTIAL_SUFFIX, stale_partials, write_atomic, write_together
+from annotator.files import PARTIAL_SUFFIX, partial_path, stale_partials, write_atomic, write_together
 
 
 def test_text_and_bytes_are_written_and_folders_made(tmp_path: Path) -> None:
@@ -128,6 +128,18 @@ os.fsync = lambda _: os._exit(9)\nwrite_atomic(Path({str(path)!r}), b'1')"
     assert stale_partials(path) == list(tmp_path.iterdir())
     write_atomic(path, b"2")
     assert [left.name for left in tmp_path.iterdir()] == ["video.json"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
+def test_one_whose_end_nobody_has_noticed_yet_is_not_taken_for_alive(tmp_path: Path) -> None:
+    path = tmp_path / "video.json"
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and stays unreaped
+    left = path.with_name(partial_path(path).name.replace(f".{os.getpid()}.", f".{ended.pid}."))
+    left.write_bytes(b"half")
+    write_atomic(path, b"2")
+    ended.wait()
+    assert [file.name for file in tmp_path.iterdir()] == ["video.json"]
 
 
 def test_files_that_belong_together_are_all_written_or_none(tmp_path: Path) -> None:
