@@ -105,6 +105,7 @@ class ClassifierTrainer(Trainer):
             learning_rate=options.learning_rate,
             patience=options.patience,
             plateau=options.plateau,
+            anneal=options.anneal,
         )
 
     def train(self, dataset: Path, output: Path, options: Any, progress: ProgressCallback) -> TrainingReport:

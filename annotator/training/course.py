@@ -30,6 +30,7 @@ class ClassifierOptions(TrainerOptions, frozen=True, kw_only=True):
     learning_rate: Annotated[float, Meta(gt=0, description="of Adam, at the beginning")] = 1e-3
     patience: Annotated[int, Meta(ge=0, description="stop after so many epochs without a better one (0: never)")] = 0
     plateau: Annotated[int, Meta(ge=0, description="halve the learning rate after so many (0: never)")] = 0
+    anneal: Annotated[bool, Meta(description="let the learning rate fall to zero over the epochs instead")] = False
     no_class_weights: Annotated[bool, Meta(description="let frequent classes count more than rare ones")] = False
     no_augment: Annotated[bool, Meta(description="learn from the samples as they are")] = False
     jobs: Annotated[int, Meta(ge=1, description="processes that read videos side by side")] = 2

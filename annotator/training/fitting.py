@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import cos, pi
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -35,8 +36,9 @@ class Recipe:
     """How a network is trained.
 
     `patience` epochs without a better one end the training (0: never); `plateau` epochs without one multiply the
-    learning rate by `factor` (0: never). `smoothing` is that of the labels. Networks end in probabilities unless
-    `from_logits`.
+    learning rate by `factor` (0: never). With `anneal` the learning rate instead falls to zero over the epochs, along
+    half a cosine (Loshchilov and Hutter, SGDR, 2017, without restarts). `smoothing` is that of the labels. Networks end
+    in probabilities unless `from_logits`.
     """
 
     epochs: int
@@ -45,8 +47,13 @@ class Recipe:
     patience: int = 0
     plateau: int = 0
     factor: float = 0.5
+    anneal: bool = False
     smoothing: float = 0.0
     from_logits: bool = False
+
+    def annealed(self, epoch: int) -> float:
+        """The learning rate of an epoch, from 1, where it falls along half a cosine."""
+        return self.learning_rate * (1 + cos(pi * (epoch - 1) / self.epochs)) / 2
 
 
 def fit_classifier(
@@ -93,6 +100,8 @@ class _Run:
             while self._history.run < self._recipe.epochs and not self._history.stopped:
                 epoch = self._history.run + 1
                 self._reseed(epoch)
+                if self._recipe.anneal:
+                    self._optimizer.learning_rate.assign(self._recipe.annealed(epoch))
                 figures = self._learn(lesson(epoch), epoch) | self._examined(exam)
                 figures["learning_rate"] = float(self._optimizer.learning_rate.numpy())
                 self._judge(figures)
@@ -170,7 +179,7 @@ class _Run:
         if best is None or _score(figures) > _score(best):
             history.best_epoch, self._best = history.run, self._network.get_weights()
         waited = history.run - history.best_epoch
-        if recipe.plateau and waited and waited % recipe.plateau == 0:
+        if recipe.plateau and not recipe.anneal and waited and waited % recipe.plateau == 0:
             self._optimizer.learning_rate.assign(self._optimizer.learning_rate * recipe.factor)
         history.stopped = 0 < recipe.patience <= waited
 

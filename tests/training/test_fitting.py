@@ -95,6 +95,20 @@ def test_a_run_taken_up_again_ends_as_one_that_was_not_stopped(backend: Backend,
     assert len({figures["learning_rate"] for figures in whole.epochs}) > 1  # the plateau was part of it
 
 
+def test_an_annealed_learning_rate_depends_on_the_epoch_alone_and_ends_near_zero(
+    backend: Backend, tmp_path: Path
+) -> None:
+    recipe = Recipe(epochs=4, seed=3, learning_rate=0.3, plateau=1, anneal=True)
+    whole, weights, _ = fit(backend, recipe)
+    rates = [figures["learning_rate"] for figures in whole.epochs]
+    assert rates == pytest.approx([0.3, 0.3 * 0.853553, 0.15, 0.3 * 0.146447], rel=1e-5)
+    with pytest.raises(StopError):
+        fit(backend, recipe, tmp_path, stop_after=2)
+    again, resumed, _ = fit(backend, recipe, tmp_path)
+    assert again == whole
+    assert same(resumed, weights)
+
+
 def test_the_same_seed_gives_the_same_weights_and_another_one_others(backend: Backend) -> None:
     recipe = Recipe(epochs=2, seed=1)
     weights = fit(backend, recipe)[1]
