@@ -77,7 +77,7 @@ def needs_landmarks(wanted: FramesInput) -> bool:
 
 def make_cutter(wanted: FramesInput) -> Cutter:
     """What makes the pictures of one video as `wanted` says."""
-    return Cutter(wanted.width, wanted.height, wanted.fit, wanted.crop, wanted.draw)
+    return Cutter(wanted.width, wanted.height, wanted.fit, wanted.crop, wanted.draw, trail=wanted.trail)
 
 
 def _whole(wanted: FramesInput) -> FrameInput:

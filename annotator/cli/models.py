@@ -170,6 +170,8 @@ def _input_text(wanted: FramesInput | LandmarksInput) -> str:
         parts.append(f"cut to the {wanted.crop}")
     if wanted.draw != "picture":
         parts.append("the skeleton alone" if wanted.draw == "skeleton" else "the skeleton drawn over it")
+        if wanted.trail:
+            parts.append("with its trail")
     return ", ".join(parts)
 
 

@@ -163,7 +163,7 @@ class _Cutting:
 
     def _cutter(self) -> Cutter:
         wanted = self.wanted
-        return Cutter(wanted.width, wanted.height, wanted.fit, wanted.crop, wanted.draw)
+        return Cutter(wanted.width, wanted.height, wanted.fit, wanted.crop, wanted.draw, trail=wanted.trail)
 
     def _of_video(self, path: Path) -> tuple[ImageArray, BoolArray]:
         video = probe(path)
@@ -204,7 +204,8 @@ class _Cutting:
         told: Mapping[str, object] = {
             "path": str(path.resolve()), "size": stat.st_size, "mtime": stat.st_mtime_ns, "rate": wanted.rate,
             "width": wanted.width, "height": wanted.height, "fit": wanted.fit, "crop": wanted.crop,
-            "draw": wanted.draw, "landmarks": {name: str(value) for name, value in asdict(CONFIG).items()},
+            "draw": wanted.draw, "trail": wanted.trail,
+            "landmarks": {name: str(value) for name, value in asdict(CONFIG).items()},
         }  # fmt: skip
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:24]
 

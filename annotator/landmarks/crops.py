@@ -43,6 +43,7 @@ PERSON_MARGIN: Final = 0.15
 _LEAST_POINTS: Final = 6  # of a body, to know where it is
 _VISIBLE: Final = 0.5  # MediaPipe's own threshold for body points
 _GONE_S: Final = 0.4  # a hand that was not seen for so long is no longer waited for
+_TRAIL_S: Final = 0.25  # pictures further apart have no trail
 _SIZE_S: Final = 0.3  # a box's size follows with this time constant
 
 
@@ -146,7 +147,8 @@ class Cutter:
 
     `width` and `height` in pixels. `crop`: "hand" cuts out the signing hand (a left one mirrored, so that all are right
     ones), "person" the body, "none" takes the whole frame, brought to size by `fit`. `draw`: "overlay" draws the
-    skeleton over it, "skeleton" on black. `margin`: around what is cut out, as share of its longer side.
+    skeleton over it, "skeleton" on black; with `trail` the one of the picture before is drawn beneath, so that what is
+    held can be told from what is passed through. `margin`: around what is cut out, as share of its longer side.
     """
 
     def __init__(
@@ -157,6 +159,8 @@ class Cutter:
         crop: Crop = "none",
         draw: Draw = "picture",
         margin: float | None = None,
+        *,
+        trail: bool = False,
     ) -> None:
         self._size, self._fit, self._draw = (width, height), fit, draw
         self._find: Callable[[Pixels, BoolArray, float], tuple[Box, bool] | None] | None = {
@@ -166,6 +170,8 @@ class Cutter:
         }[crop]
         self._margin = margin if margin is not None else (HAND_MARGIN if crop == "hand" else PERSON_MARGIN)
         self._signing, self._steady = SigningHand(), _Steady()
+        self._trail = trail and draw != "picture"
+        self._before: tuple[float, Pixels, BoolArray] | None = None
 
     def cut(self, seen: Seen) -> tuple[ImageArray, BoolArray]:
         """Pictures, uint8 [T, height, width, 3], and bool [T] where there is one: the others are black."""
@@ -183,9 +189,11 @@ class Cutter:
         size = np.array([image.shape[1], image.shape[0]], np.float64)
         places = (points[:, :2] * size).clip(-size, 2 * size)
         likely = present & shown(points)
+        time_s = float(landmarks.times_s[number])
+        before, self._before = self._before, (time_s, places, likely)
         found: tuple[Box, bool] | None = whole_box(image, *self._size, self._fit), False
         if self._find is not None:
-            found = self._find(places, likely, float(landmarks.times_s[number]))
+            found = self._find(places, likely, time_s)
         if found is None or (self._draw == "skeleton" and not likely.any()):
             return None
         box, mirrored = found
@@ -196,8 +204,10 @@ class Cutter:
             picture = cut_out(image, box, width, height, black=self._find is None)
         if self._draw != "picture":
             scale = np.array([width / box.width, height / box.height])
-            inside = (places - (box.x - box.width / 2, box.y - box.height / 2)) * scale
-            draw_skeleton(picture, inside, likely)
+            corner = np.array([box.x - box.width / 2, box.y - box.height / 2])
+            if self._trail and before is not None and time_s - before[0] <= _TRAIL_S:
+                draw_skeleton(picture, (before[1] - corner) * scale, before[2], trail=True)
+            draw_skeleton(picture, (places - corner) * scale, likely)
         return picture[:, ::-1] if mirrored else picture
 
     def _hand(self, places: Pixels, likely: BoolArray, time_s: float) -> tuple[Box, bool] | None:

@@ -15,14 +15,18 @@ _FACE: Final[_Colour] = (255, 255, 255)
 _TRUNK: Final[_Colour] = (160, 160, 160)
 _ARMS: Final[dict[str, _Colour]] = {"LEFT": (255, 160, 0), "RIGHT": (0, 160, 255)}
 _LEGS: Final[dict[str, _Colour]] = {"LEFT": (255, 60, 60), "RIGHT": (60, 255, 90)}
+_TRAIL: Final[_Colour] = (255, 0, 255)  # no limb has it
 _LEG_POINTS: Final = ("HIP", "KNEE", "ANKLE", "HEEL", "FOOT_INDEX")
 _SHIFT: Final = 4  # bits of a pixel's fraction that are drawn
 
 
-def draw_skeleton(picture: ImageArray, places: npt.NDArray[np.float64], present: BoolArray) -> None:
+def draw_skeleton(
+    picture: ImageArray, places: npt.NDArray[np.float64], present: BoolArray, *, trail: bool = False
+) -> None:
     """Draws the lines between the points [75, 2] (pixels) that are present [75] into a picture, uint8 [H, W, 3], RGB.
 
-    Lines are a 48th of the picture's shorter side wide, so that they are the same at every size; those of hands half.
+    Lines are a 48th of the picture's shorter side wide, so that they are the same at every size; those of hands half. A
+    `trail`, where a skeleton was before, has one colour.
     """
     import cv2
 
@@ -31,6 +35,7 @@ def draw_skeleton(picture: ImageArray, places: npt.NDArray[np.float64], present:
     for first, second, colour, is_body in _LINES:
         if present[first] and present[second]:
             begin, end = (tuple(map(int, fixed[point])) for point in (first, second))
+            colour = _TRAIL if trail else colour
             cv2.line(picture, begin, end, colour, width if is_body else max(1, width // 2), cv2.LINE_AA, _SHIFT)
 
 

@@ -86,7 +86,8 @@ class FramesInput(_Input, frozen=True, kw_only=True, tag_field="kind", tag="fram
     """Pictures of `width` x `height` pixels, brought to that size by `fit`.
 
     `crop` says what is cut out of the frame first ("hand", "person"; found by their landmarks), `draw` whether the
-    skeleton is drawn over it or stands alone on black. Brightness 0 to 255 becomes `values`, lowest to highest.
+    skeleton is drawn over it or stands alone on black, `trail` whether that of the picture before lies beneath it.
+    Brightness 0 to 255 becomes `values`, lowest to highest.
     """
 
     width: _Count
@@ -96,6 +97,7 @@ class FramesInput(_Input, frozen=True, kw_only=True, tag_field="kind", tag="fram
     values: tuple[float, float] = (0.0, 1.0)
     crop: Literal["none", "person", "hand"] = "none"
     draw: Literal["picture", "overlay", "skeleton"] = "picture"
+    trail: bool = False
 
     @property
     def channels(self) -> int:

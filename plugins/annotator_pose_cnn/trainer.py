@@ -48,6 +48,7 @@ class PoseCNNOptions(ClassifierOptions, frozen=True, kw_only=True):
     draw: Annotated[
         Literal["picture", "overlay", "skeleton"], Meta(description="picture, with the skeleton over it, or that alone")
     ] = "picture"
+    trail: Annotated[bool, Meta(description="draw beneath it the skeleton of the picture before")] = False
     dropout: Annotated[float, Meta(ge=0, lt=1, description="share of the backbone's numbers that is dropped")] = 0.2
     rate: Annotated[str, Meta(description="pictures a second of videos")] = "10"
     window: Annotated[int, Meta(ge=1, description="pictures whose scores are averaged")] = 1
@@ -118,7 +119,8 @@ class PoseCNNTrainer(ClassifierTrainer):
         options = course.options
         return FramesInput(
             rate=options.rate, window=options.window, width=options.size, height=options.size, fit=options.fit,
-            values=VALUES[options.backbone], crop=options.crop, draw=options.draw, min_usable=0.3,
+            values=VALUES[options.backbone], crop=options.crop, draw=options.draw,
+            trail=options.trail, min_usable=0.3,
         )  # fmt: skip
 
     def decoding(self, course: Course) -> Decoding:

@@ -31,6 +31,7 @@ class SignAlphabetOptions(ClassifierOptions, frozen=True, kw_only=True):
     draw: Annotated[Literal["picture", "overlay", "skeleton"], Meta(description="draw the skeleton, or it alone")] = (
         "picture"
     )
+    trail: Annotated[bool, Meta(description="draw beneath it the skeleton of the picture before")] = False
     rate: Annotated[str, Meta(description="pictures a second of videos")] = "15"
     window: Annotated[int, Meta(ge=1, description="pictures whose scores are averaged")] = 1
     filters: Annotated[int, Meta(ge=1, description="of the first convolution")] = 32
@@ -83,7 +84,8 @@ class SignAlphabetTrainer(ClassifierTrainer):
         options = course.options
         return FramesInput(
             rate=options.rate, window=options.window, width=options.size, height=options.size, fit="cover",
-            colour=options.colour, crop=options.crop, draw=options.draw, min_usable=0.3,
+            colour=options.colour, crop=options.crop, draw=options.draw,
+            trail=options.trail, min_usable=0.3,
         )  # fmt: skip
 
     def decoding(self, course: Course) -> Decoding:

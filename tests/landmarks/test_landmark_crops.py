@@ -69,6 +69,35 @@ def test_the_hand_is_cut_out_and_a_left_one_mirrored() -> None:
     assert right[0, 1, 1].tolist() == [90, 90, 90]
 
 
+def test_a_trail_shows_what_moves_and_nothing_where_a_hand_is_held_still() -> None:
+    moving = scene(3, right=[(80, 60, 40), (80, 60, 40), (87, 66, 40)])
+    plain, _ = Cutter(64, 64, crop="hand", draw="skeleton").cut(moving)
+    trailed, _ = Cutter(64, 64, crop="hand", draw="skeleton", trail=True).cut(moving)
+    assert np.array_equal(plain[0], trailed[0])
+    magenta = (trailed == (255, 0, 255)).all(axis=-1).sum(axis=(1, 2))
+    assert magenta.tolist()[:2] == [0, 0]
+    assert magenta[2] > 20
+    one_by_one = Cutter(64, 64, crop="hand", draw="skeleton", trail=True)
+    again = [one_by_one.cut(part(moving, number))[0][0] for number in range(3)]
+    assert np.array_equal(np.stack(again), trailed)
+
+
+def test_pictures_far_apart_have_no_trail() -> None:
+    seen = scene(2, right=[(80, 60, 40), (87, 66, 40)])
+    later = Landmarks(seen.landmarks.points, seen.landmarks.present, seen.landmarks.times_s * 10)
+    trailed, _ = Cutter(64, 64, crop="hand", draw="skeleton", trail=True).cut(Seen(seen.frames, later))
+    assert not (trailed == (255, 0, 255)).all(axis=-1).any()
+
+
+def part(seen: Seen, number: int) -> Seen:
+    """One frame of several."""
+    only, landmarks = slice(number, number + 1), seen.landmarks
+    return Seen(
+        Frames(seen.frames.images[only], seen.frames.times_s[only]),
+        Landmarks(landmarks.points[only], landmarks.present[only], landmarks.times_s[only]),
+    )
+
+
 def test_the_higher_hand_signs_and_is_kept() -> None:
     cutter = Cutter(32, 32, crop="hand")
     rest = (40, 100, 30)
