@@ -74,9 +74,9 @@ def test_a_trail_shows_what_moves_and_nothing_where_a_hand_is_held_still() -> No
     plain, _ = Cutter(64, 64, crop="hand", draw="skeleton").cut(moving)
     trailed, _ = Cutter(64, 64, crop="hand", draw="skeleton", trail=True).cut(moving)
     assert np.array_equal(plain[0], trailed[0])
-    magenta = (trailed == (255, 0, 255)).all(axis=-1).sum(axis=(1, 2))
-    assert magenta.tolist()[:2] == [0, 0]
-    assert magenta[2] > 20
+    magenta = trail_pixels(trailed) - trail_pixels(plain)
+    assert max(magenta[:2]) < 20  # the smooth edges of lines let a little of what lies beneath them through
+    assert magenta[2] > 60
     one_by_one = Cutter(64, 64, crop="hand", draw="skeleton", trail=True)
     again = [one_by_one.cut(part(moving, number))[0][0] for number in range(3)]
     assert np.array_equal(np.stack(again), trailed)
@@ -86,7 +86,13 @@ def test_pictures_far_apart_have_no_trail() -> None:
     seen = scene(2, right=[(80, 60, 40), (87, 66, 40)])
     later = Landmarks(seen.landmarks.points, seen.landmarks.present, seen.landmarks.times_s * 10)
     trailed, _ = Cutter(64, 64, crop="hand", draw="skeleton", trail=True).cut(Seen(seen.frames, later))
-    assert not (trailed == (255, 0, 255)).all(axis=-1).any()
+    plain, _ = Cutter(64, 64, crop="hand", draw="skeleton").cut(seen)
+    assert np.array_equal(trailed, plain)
+
+
+def trail_pixels(images: Any) -> Any:
+    """How many pixels of each picture look like the trail."""
+    return ((images[..., 0] > 100) & (images[..., 2] > 100) & (images[..., 1] < 60)).sum(axis=(1, 2))
 
 
 def part(seen: Seen, number: int) -> Seen:
