@@ -49,20 +49,57 @@ train-demo: .venv/.all  ## renders signers, extracts their landmarks, trains ksl
 	$(TRAIN) -o models/ksl-letters --tier letters --tokens $(STUDIO)/letters.json --idle-ratio 1.5 \
 		--summary 'The 31 signs of the Korean finger alphabet, joined to words (rendered signers).'
 
-# The other models on films of signs; each learns from a folder of its own kind of films.
-MODEL = --licence Apache-2.0 --replace --test-groups s115,s116 \
-	--caution 'Trained on rendered people; accuracy on real people is not known.' \
-	--trained-on "Films that samples/studio renders (set clips, 17 signers): signers, rooms, cameras and scripts by seed, and MediaPipe's landmarks of them. The signs are simplified renderings."
+# The other models. Each learns from a folder of its own kind of films; nobody is in two parts of one.
+FILMS = $(RUN) samples.studio set
+MODEL = --licence Apache-2.0 --replace --caution 'Trained on rendered people; accuracy on real people is not known.'
+RENDERED = Films that samples/studio renders: people, rooms, cameras and scripts by seed.
+SIMPLE = The signs are simplified renderings, not a reference for the language.
+ONLY = Learnt from rendered people and measured on rendered ones only, seen from the front.
 
-train-models: .venv/.all  ## renders more signers, trains ksl-words-lstm
-	$(RUN) samples.studio set clips -o $(STUDIO)/clips --count 17 --landmarks
-	$(RUN) samples.studio tokens words -o $(STUDIO)/words.json
-	mkdir -p $(STUDIO)/of-words
-	for film in $(STUDIO)/clips/*-words.* $(STUDIO)/clips/*-sentences.* $(STUDIO)/clips/*-idle.*; do ln -sf ../clips/$$(basename $$film) $(STUDIO)/of-words/; done
+.PHONY: films train-lstm train-movinet train-crnn train-alphabet train-poses
+
+films: .venv/.all  ## renders what the other models learn from (an hour or two)
+	$(FILMS) pictures -o $(STUDIO)/pictures --count 66
+	$(FILMS) clips -o $(STUDIO)/letters --count 24 --kinds letters --landmarks
+	$(FILMS) poses -o $(STUDIO)/poses --count 45 --landmarks
+	$(FILMS) clips -o $(STUDIO)/of-words --count 17 --kinds words,sentences,idle --landmarks
+	for tier in words letters sentences poses; do $(RUN) samples.studio tokens $$tier -o $(STUDIO)/$$tier.json || exit 1; done
+
+train-models: films train-lstm train-movinet train-crnn train-alphabet train-poses  ## all of them (hours)
+
+train-lstm: .venv/.all
 	$(RUN) annotator train landmark-lstm $(STUDIO)/of-words -o models/ksl-words-lstm --labels landmarks --tier words --tokens $(STUDIO)/words.json \
-		--feature-set signing --rate 15 --window 21 --epochs 80 --patience 25 --batch 64 --plateau 10 --learning-rate 0.002 $(MODEL) \
-		--summary '24 Korean sign words by an LSTM over hands and body (rendered signers).' \
-		--limits "Learnt from 12 rendered signers and measured on rendered ones only, facing the camera, hands in view. ksl-words finds the same words better: this one shows the classic network on continuous signing."
+		--feature-set signing --rate 15 --window 21 --epochs 80 --patience 25 --batch 64 --plateau 10 --learning-rate 0.002 --test-groups s115,s116 \
+		$(MODEL) --trained-on "$(RENDERED) $(SIMPLE)" --summary '24 Korean sign words by an LSTM over hands and body (rendered signers).' \
+		--limits "$(ONLY) ksl-words finds the same words better: this one shows the classic network on continuous signing."
+
+train-movinet: .venv/.all
+	$(RUN) annotator train movinet $(STUDIO)/pictures -o models/ksl-words-movinet --tier words --tokens $(STUDIO)/words.json \
+		--width 64 --height 64 --rate 10 --window 12 --step 4 --stride 2 --batch 16 --learning-rate 0.002 --epochs 36 --anneal --mirror \
+		--threads 1 --test-groups s262,s263,s264,s265 $(MODEL) --trained-on "$(RENDERED) $(SIMPLE)" \
+		--summary '24 Korean sign words by moving pictures, without landmarks (rendered signers).' \
+		--limits "$(ONLY) It sees clothes, walls and light as well as hands: other pictures than rendered ones are strange to it. Of other words than its 24 it knows nothing."
+
+train-crnn: .venv/.all
+	$(RUN) annotator train crnn $(STUDIO)/pictures -o models/ksl-words-crnn --tier words --tokens $(STUDIO)/words.json \
+		--batch 16 --learning-rate 0.002 --epochs 50 --anneal --mirror \
+		--threads 1 --test-groups s262,s263,s264,s265 $(MODEL) --trained-on "$(RENDERED) $(SIMPLE)" \
+		--summary '24 Korean sign words by small moving pictures (rendered signers).' \
+		--limits "$(ONLY) Its pictures are 64 pixels wide: it goes by where hands are and how they move, hardly by fingers."
+
+train-alphabet: .venv/.all
+	$(RUN) annotator train sign-alphabet $(STUDIO)/letters -o models/ksl-alphabet --tier letters --tokens $(STUDIO)/letters.json \
+		--draw overlay --trail --colour rgb --size 36 --batch 32 --epochs 16 --anneal \
+		--test-groups s122,s123 $(MODEL) --trained-on "$(RENDERED) $(SIMPLE)" \
+		--summary 'The 31 signs of the Korean finger alphabet by pictures of the hand, joined to words (rendered signers).' \
+		--limits "$(ONLY) ksl-letters finds the same letters better: this one shows the classic network of pictures."
+
+train-poses: .venv/.all
+	$(RUN) annotator train pose-cnn $(STUDIO)/poses -o models/taekwondo-poses --tier poses --tokens $(STUDIO)/poses.json \
+		--crop person --draw skeleton --trail --size 64 --alpha 0.35 --weights random --batch 32 --learning-rate 0.002 --epochs 40 --anneal \
+		--rotation 6 --shift 0.06 --shear 0.05 --zoom 0.08 --dropout 0.1 --test-groups s343,s344 $(MODEL) --trained-on "$(RENDERED)" \
+		--summary 'Taekwondo poses by the skeleton of the performer (rendered performers).' \
+		--limits "$(ONLY) The performer is alone, whole in the picture. A pose is what is held; it says nothing of how well it is done."
 
 measure-demo: .venv/.all  ## the figures of ksl-words and ksl-letters on 40 films of other signers
 	$(RUN) samples.studio set test -o $(STUDIO)/test --count 40
