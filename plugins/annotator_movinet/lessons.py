@@ -22,7 +22,8 @@ from annotator.training import (
     Progress,
     WindowTeacher,
 )
-from annotator_movinet.options import MoViNetOptions, augment_of, frames_of, margin_of, sampling_of
+from annotator_movinet.background import without_background
+from annotator_movinet.options import MoViNetOptions, augment_of, background_of, frames_of, margin_of, sampling_of
 
 Labels = npt.NDArray[np.int64]
 
@@ -117,10 +118,12 @@ def make_lessons(course: Course) -> Lessons:
     counts = {part: len(teacher.labels()) for part, teacher in teachers.items()}
     by_class = course.weights(teachers["train"].labels())
     augment = augment_of(options)
+    subtract = background_of(options, continuous=continuous) == "subtract"
 
     def values(images: ImageArray) -> FloatArray:
         inner = images[:, margin : images.shape[1] - margin]
-        return inner.astype(np.float32) * np.float32(1 / 255)
+        numbers = inner.astype(np.float32) * np.float32(1 / 255)
+        return without_background(numbers) if subtract else numbers
 
     def lesson(epoch: int) -> Iterable[Batch]:
         drawn = teachers["train"].lesson(options.seed, epoch, options.batch, augment, by_class)

@@ -10,6 +10,7 @@ from msgspec import Meta
 from annotator.errors import UsageError
 from annotator.models import FramesInput
 from annotator.training import ClassifierOptions, PictureAugment, Sampling
+from annotator_movinet.background import Background
 
 _SPEED = 0.15
 
@@ -39,6 +40,10 @@ class MoViNetOptions(ClassifierOptions, frozen=True, kw_only=True):
     reach: Annotated[float, Meta(ge=0, le=1, description="share of a sign that windows are centred in")] = 0.6
     idle: Annotated[float, Meta(ge=0, description="windows of nothing for each window of a sign")] = 0.35
     mirror: Annotated[bool, Meta(description="show half the windows in a mirror: left-handed signers")] = False
+    background: Annotated[
+        Literal["auto", "keep", "subtract"],
+        Meta(description="subtract the mean of each window (auto: from continuous signing, but not with --pretrained)"),
+    ] = "auto"
     pretrained: Annotated[str, Meta(description="begin with the weights of this run, checkpoint or URL")] = ""
     sha256: Annotated[str, Meta(description="of the pretrained file; a URL needs it")] = ""
 
@@ -56,6 +61,18 @@ def check_options(options: MoViNetOptions) -> None:
         rate = Fraction(0)
     if rate <= 0:
         raise UsageError(f"{options.rate!r} are no pictures a second", hint="--rate 12 or --rate 30000/1001")
+
+
+def background_of(options: MoViNetOptions, *, continuous: bool) -> Background:
+    """Whether windows are seen less their background; raises UsageError where there are no windows to do it in."""
+    if options.background == "auto":
+        return "subtract" if continuous and not options.pretrained else "keep"
+    if options.background == "subtract" and not continuous:
+        raise UsageError(
+            "clips are seen as one stream, which has no mean before its end",
+            hint="--background keep, or continuous signing (NAME.truth.json)",
+        )
+    return options.background
 
 
 def frames_of(options: MoViNetOptions) -> FramesInput:

@@ -11,8 +11,10 @@ from annotator.errors import BundleError, RecognizerError
 from annotator.models import Bundle, StatefulModel, Stream, as_values, check_stateful, frames_input, softmax
 from annotator.recognizer import Batch, FrameInput, Session, WindowRecognizer
 from annotator.records import BoolArray, FloatArray, Frames, Prediction, Video
+from annotator_movinet.background import BACKGROUNDS, without_background
 
 RESETS: Final = ("window", "never")
+_OPTIONS: Final[dict[str, tuple[str, ...]]] = {"reset": RESETS, "background": BACKGROUNDS}
 
 
 class MoViNet(WindowRecognizer):
@@ -25,6 +27,9 @@ class MoViNet(WindowRecognizer):
 
     "never": once a video, with one prediction at its end. For clips that show one sign from beginning to end.
 
+    `[options] background = "subtract"`: each window is seen less the mean of its pictures ("keep", the default: as it
+    is); only with reset "window".
+
     Raises BundleError naming the field that does not fit.
     """
 
@@ -34,7 +39,7 @@ class MoViNet(WindowRecognizer):
 
     def __init__(self, bundle: Bundle) -> None:
         self._wanted = frames_input(bundle)
-        self._reset = _reset(bundle)
+        self._reset, self._background = _options(bundle)
         self._model = StatefulModel(bundle.weights)
         check_stateful(bundle, self._model)
         self._logits = bundle.manifest.output.activation == "none"
@@ -58,7 +63,8 @@ class MoViNet(WindowRecognizer):
 
     def classify(self, clips: FloatArray) -> FloatArray:
         """Probabilities [B, C] of clips [B, T, H, W, channels], T a multiple of the weights' step."""
-        return self.probabilities(self._model(clips))
+        windows = without_background(clips) if self._background == "subtract" else clips
+        return self.probabilities(self._model(windows))
 
     def probabilities(self, scores: FloatArray) -> FloatArray:
         """What the weights gave, [B, C], as probabilities."""
@@ -88,13 +94,23 @@ class WholeSession(Session):
             yield Prediction(self._start_s, self._end_s, self._recognizer.probabilities(scores[None])[0])
 
 
-def _reset(bundle: Bundle) -> str:
-    options = dict(bundle.manifest.options)
-    reset = options.pop("reset", RESETS[0])
-    if options:
-        raise BundleError(f"{', '.join(options)} is not known", field="options", path=bundle.folder)
-    if reset not in RESETS:
+def _options(bundle: Bundle) -> tuple[str, str]:
+    """`reset` and `background`, each the first of its values where the bundle does not say it."""
+    given = bundle.manifest.options
+    if strange := ", ".join(set(given) - set(_OPTIONS)):
+        raise BundleError(f"{strange} is not known", field="options", path=bundle.folder)
+    chosen = {name: str(given.get(name, values[0])) for name, values in _OPTIONS.items()}
+    for name, values in _OPTIONS.items():
+        if chosen[name] not in values:
+            raise BundleError(
+                f"is {given[name]!r}, expected {' or '.join(map(repr, values))}",
+                field=f"options.{name}",
+                path=bundle.folder,
+            )
+    if chosen == {"reset": "never", "background": "subtract"}:
         raise BundleError(
-            f"is {reset!r}, expected {' or '.join(map(repr, RESETS))}", field="options.reset", path=bundle.folder
+            'a stream without windows has no mean before its end; expected "keep"',
+            field="options.background",
+            path=bundle.folder,
         )
-    return str(reset)
+    return chosen["reset"], chosen["background"]

@@ -11,7 +11,7 @@ from annotator.training import Backend, ClassifierTrainer, Converted, Course, Le
 from annotator_movinet.conversion import convert_to_steps, stream_scores
 from annotator_movinet.lessons import make_lessons
 from annotator_movinet.network import clip_network
-from annotator_movinet.options import MoViNetOptions, check_options, frames_of
+from annotator_movinet.options import MoViNetOptions, background_of, check_options, frames_of
 from annotator_movinet.pretrained import begin_with
 
 
@@ -50,8 +50,10 @@ class MoViNetTrainer(ClassifierTrainer):
         return super().decoding(course) if course.classes.idle is not None else Decoding(policy="clip")
 
     def recognizer_options(self, course: Course) -> dict[str, Any]:
-        """The `[options]` of the manifest: when states are made zero."""
-        return {"reset": "window" if course.classes.idle is not None else "never"}
+        """The `[options]` of the manifest: when states are made zero, and whether windows are less their background."""
+        continuous = course.classes.idle is not None
+        background = background_of(course.options, continuous=continuous)
+        return {"reset": "window" if continuous else "never", "background": background}
 
     def convert(self, network: Any, course: Course, examples: FloatArray) -> Converted:
         """Weights that take `step` pictures at a time, checked against the network that sees whole windows."""

@@ -155,7 +155,7 @@ def test_it_learns_and_says_what_it_is(run: Run) -> None:
     assert report.metrics["window_accuracy"] > 0.8
     report.bundle.verify()
     assert (manifest.recognizer, manifest.window, manifest.stride, str(manifest.rate)) == ("movinet", WINDOW, 1, "10")
-    assert manifest.options == {"reset": "window"}
+    assert manifest.options == {"reset": "window", "background": "keep"}
     assert manifest.decoding.policy == "hysteresis"
     assert report.bundle.tokens().label(manifest.decoding.idle[0]) == "idle"
 
@@ -187,6 +187,14 @@ def test_there_is_a_window_around_every_moment(bundle: Bundle) -> None:
     inner = found[5]
     clip = made_up(20).images[3:9].astype(np.float32)[None] / 255
     np.testing.assert_allclose(inner.scores, recognizer.classify(clip)[0], atol=1e-6)
+
+
+def test_less_its_background_a_window_does_not_know_what_stands_still(bundle: Bundle) -> None:
+    kept, subtracted = MoViNet(bundle), MoViNet(changed(bundle, options={"background": "subtract"}))
+    clip = made_up(WINDOW).images[None].astype(np.float32) / 255
+    wall = np.random.default_rng(0).random(clip.shape[2:]).astype(np.float32)
+    np.testing.assert_allclose(subtracted.classify(clip + wall), subtracted.classify(clip), atol=1e-4)
+    assert np.abs(kept.classify(clip + wall) - kept.classify(clip)).max() > 1e-3
 
 
 @pytest.mark.parametrize("reset", ["window", "never"])
@@ -229,7 +237,12 @@ def test_what_does_not_fit_is_refused(bundle: Bundle) -> None:
     landmarks = Landmarks(np.zeros((1, 75, 4), np.float32), np.zeros((1, 75), np.bool_), np.zeros(1))
     with pytest.raises(RecognizerError, match="movinet: wants frames, was fed Landmarks"):
         list(MoViNet(bundle).open(VIDEO).feed(landmarks))
-    for field_, options in (("options.reset", {"reset": "often"}), ("options", {"step": 4})):
+    for field_, options in (
+        ("options.reset", {"reset": "often"}),
+        ("options", {"step": 4}),
+        ("options.background", {"background": "blue"}),
+        ("options.background", {"background": "subtract", "reset": "never"}),
+    ):
         with pytest.raises(BundleError) as caught:
             MoViNet(changed(bundle, options=options))
         assert caught.value.field == field_

@@ -16,7 +16,7 @@ from annotator.errors import UsageError
 from annotator.plugins import load_plugins
 from annotator.training import Course, model_classes, split_dataset
 from annotator_movinet.lessons import ClipTeacher, FullBatches
-from annotator_movinet.options import MoViNetOptions, augment_of, check_options, frames_of, margin_of
+from annotator_movinet.options import MoViNetOptions, augment_of, background_of, check_options, frames_of, margin_of
 from annotator_movinet.trainer import MoViNetTrainer
 
 
@@ -93,6 +93,15 @@ def test_the_margin_is_what_a_faster_signer_needs() -> None:
     assert (frames_of(options).width, frames_of(options).values) == (172, (0.0, 1.0))
 
 
+def test_the_background_goes_where_there_are_windows_and_nothing_to_begin_with() -> None:
+    assert background_of(MoViNetOptions(), continuous=True) == "subtract"
+    assert background_of(MoViNetOptions(), continuous=False) == "keep"
+    assert background_of(MoViNetOptions(pretrained="run"), continuous=True) == "keep"
+    assert background_of(MoViNetOptions(pretrained="run", background="subtract"), continuous=True) == "subtract"
+    with pytest.raises(UsageError, match="one stream, which has no mean"):
+        background_of(MoViNetOptions(background="subtract"), continuous=False)
+
+
 def test_clips_of_one_sign_are_one_stream_each(tmp_path: Path) -> None:
     """A folder a class: the whole clip is the sign, so states are never made zero and there is one answer a clip."""
     for word, colour in (("go", "blue"), ("stop", "red")):
@@ -103,7 +112,7 @@ def test_clips_of_one_sign_are_one_stream_each(tmp_path: Path) -> None:
     course = Course(data, split_dataset(data, 0), model_classes(data), tmp_path / "run", options, lambda _: None)
     trainer = MoViNetTrainer()
     lessons = trainer.lessons(course)
-    assert trainer.recognizer_options(course) == {"reset": "never"}
+    assert trainer.recognizer_options(course) == {"reset": "never", "background": "keep"}
     assert trainer.decoding(course).policy == "clip"
     assert sum(lessons.counts.values()) == 6
     [(inputs, _, weights), *_] = lessons.lesson(1)
