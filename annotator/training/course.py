@@ -80,5 +80,15 @@ class Course:
     notes: tuple[str, ...] = ()
 
     def weights(self, labels: Labels) -> FloatArray | None:
-        """The weight of every class by how often it occurs among `labels`; None where all count as they come."""
-        return None if self.options.no_class_weights else class_weights(labels, len(self.classes.ids))
+        """The weight of every class by how often it occurs among `labels`; None where all count as they come.
+
+        Signs count the same however often they occur. Every sample of nothing counts 1, since what a recognizer of
+        continuous signing has to know best is when to say nothing.
+        """
+        if self.options.no_class_weights:
+            return None
+        idle = self.classes.idle
+        weights = class_weights(labels if idle is None else labels[labels != idle], len(self.classes.ids))
+        if idle is not None:
+            weights[idle] = 1.0
+        return weights

@@ -52,7 +52,7 @@ class CRNNOptions(ClassifierOptions, frozen=True, kw_only=True):
     fit: Annotated[Fit, Meta(description="how pictures become that size: stretch, contain or cover")] = "stretch"
     draws: Annotated[int, Meta(ge=1, description="windows of each sign in an epoch")] = 1
     reach: Annotated[float, Meta(ge=0, le=1, description="share of a sign in which windows have their middle")] = 0.7
-    idle_ratio: Annotated[float, Meta(ge=0, description="windows of nothing for each window of a sign")] = 0.35
+    idle_ratio: Annotated[float, Meta(ge=0, description="windows of nothing for each window of a sign")] = 1.0
     dropout: Annotated[float, Meta(ge=0, lt=1, description="share of the numbers that are dropped")] = 0.2
     smoothing: Annotated[float, Meta(ge=0, lt=1, description="of the labels")] = 0.0
     rotation: Annotated[float, Meta(ge=0, description="augmentation: degrees")] = 8.0

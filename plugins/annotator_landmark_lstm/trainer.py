@@ -18,10 +18,8 @@ from annotator.training import (
     ClassifierTrainer,
     Converted,
     Course,
-    Labels,
     Lessons,
     Progress,
-    class_weights,
     convert_keras,
 )
 from annotator.truth import TRUTH_SUFFIX
@@ -172,7 +170,7 @@ def _lessons(
     """Lessons of windows; `changed` gives the training part as an epoch shows it."""
     options = course.options
     every = options.every or _EVERY[course.data.medium]
-    weights = _weights(course, np.concatenate([sheet.labels for sheet in parts["train"]]))
+    weights = course.weights(np.concatenate([sheet.labels for sheet in parts["train"]]))
 
     def lesson(epoch: int) -> Iterator[Batch]:
         random = np.random.default_rng([options.seed, epoch])
@@ -182,16 +180,6 @@ def _lessons(
     exam, test = (_Batches(parts[part], options) for part in ("validation", "test"))
     counts = {part: sum(len(sheet.starts) for sheet in parts[part]) for part in PARTS}
     return Lessons(lesson, exam, test, counts)
-
-
-def _weights(course: Course, labels: Labels) -> FloatArray | None:
-    """Signs count the same however often they occur; every step of nothing counts, as there it matters to be silent."""
-    idle = course.classes.idle
-    if idle is None or course.options.no_class_weights:
-        return course.weights(labels)
-    weights = class_weights(labels[labels != idle], len(course.classes.ids))
-    weights[idle] = 1.0
-    return weights
 
 
 def _files(part: Dataset) -> set[Path]:

@@ -38,7 +38,7 @@ class MoViNetOptions(ClassifierOptions, frozen=True, kw_only=True):
     momentum: Annotated[float, Meta(gt=0, lt=1, description="of the running means; higher for much data")] = 0.9
     windows: Annotated[int, Meta(ge=1, description="windows a sign and epoch, of continuous signing")] = 1
     reach: Annotated[float, Meta(ge=0, le=1, description="share of a sign that windows are centred in")] = 0.6
-    idle: Annotated[float, Meta(ge=0, description="windows of nothing for each window of a sign")] = 0.35
+    idle: Annotated[float, Meta(ge=0, description="windows of nothing for each window of a sign")] = 0.7
     mirror: Annotated[bool, Meta(description="show half the windows in a mirror: left-handed signers")] = False
     background: Annotated[
         Literal["auto", "keep", "subtract"],
