@@ -27,9 +27,10 @@ lint: .venv/.all
 bench: .venv/.all  ## what docs/benchmarks.md reports
 	$(RUN) benchmarks
 
-samples: .venv/.all  ## renders samples/signing again, with truth and expected subtitles
-	for script in samples/scripts/*.toml; do \
-		$(RUN) samples.studio render $$script --expected -o samples/signing/$$(basename $$script .toml).mp4 || exit 1; done
+samples: .venv/.all  ## renders the samples again, with truth and expected subtitles
+	for script in samples/scripts/*/*.toml; do \
+		folder=samples/$$(basename $$(dirname $$script)); \
+		$(RUN) samples.studio render $$script --expected -o $$folder/$$(basename $$script .toml).mp4 || exit 1; done
 
 # How the models ksl-words and ksl-letters were made; needs EGL (docs/studio.md) and hours.
 SIGNERS ?= 28
