@@ -57,16 +57,18 @@ RENDERED = Films that samples/studio renders: people, rooms, cameras and scripts
 SIMPLE = The signs are simplified renderings, not a reference for the language.
 ONLY = Learnt from rendered people and measured on rendered ones only, seen from the front.
 
-.PHONY: films train-lstm train-movinet train-crnn train-alphabet train-poses
+.PHONY: films train-lstm train-movinet train-sentences train-crnn train-alphabet train-poses
 
 films: .venv/.all  ## renders what the other models learn from (an hour or two)
 	$(FILMS) pictures -o $(STUDIO)/pictures --count 66
+	$(FILMS) pictures -o $(STUDIO)/sentences --count 66 --kinds sentences
+	$(FILMS) clips -o $(STUDIO)/sentences --count 24 --kinds sentences
 	$(FILMS) clips -o $(STUDIO)/letters --count 24 --kinds letters --landmarks
 	$(FILMS) poses -o $(STUDIO)/poses --count 40 --landmarks
 	$(FILMS) clips -o $(STUDIO)/of-words --count 17 --kinds words,sentences,idle --landmarks
 	for tier in words letters sentences poses; do $(RUN) samples.studio tokens $$tier -o $(STUDIO)/$$tier.json || exit 1; done
 
-train-models: films train-lstm train-movinet train-crnn train-alphabet train-poses  ## all of them (hours)
+train-models: films train-lstm train-movinet train-sentences train-crnn train-alphabet train-poses  ## all of them (hours)
 
 train-lstm: .venv/.all
 	$(RUN) annotator train landmark-lstm $(STUDIO)/of-words -o models/ksl-words-lstm --labels landmarks --tier words --tokens $(STUDIO)/words.json \
@@ -76,10 +78,18 @@ train-lstm: .venv/.all
 
 train-movinet: .venv/.all
 	$(RUN) annotator train movinet $(STUDIO)/pictures -o models/ksl-words-movinet --tier words --tokens $(STUDIO)/words.json \
-		--width 64 --height 64 --rate 10 --window 12 --step 4 --stride 2 --batch 16 --learning-rate 0.002 --epochs 28 --anneal --mirror \
+		--width 64 --height 64 --rate 10 --window 12 --step 4 --stride 2 --batch 16 --learning-rate 0.002 --epochs 20 --anneal --mirror \
 		--threads 1 --test-groups s262,s263,s264,s265 $(MODEL) --trained-on "$(RENDERED) $(SIMPLE)" \
 		--summary '24 Korean sign words by moving pictures, without landmarks (rendered signers).' \
 		--limits "$(ONLY) It sees clothes, walls and light as well as hands: other pictures than rendered ones are strange to it. Of other words than its 24 it knows nothing."
+
+train-sentences: .venv/.all  # begins with what train-movinet has learnt
+	$(RUN) annotator train movinet $(STUDIO)/sentences -o models/ksl-sentences-movinet --tier sentences --tokens $(STUDIO)/sentences.json \
+		--pretrained models/ksl-words-movinet.training --background subtract \
+		--width 64 --height 64 --rate 5 --window 25 --step 5 --stride 2 --windows 2 --batch 16 --learning-rate 0.001 --epochs 14 --anneal --mirror \
+		--threads 1 --test-groups s258,s261,s264 $(MODEL) --trained-on "$(RENDERED) $(SIMPLE)" \
+		--summary 'Eight whole Korean sign sentences by moving pictures, without landmarks (rendered signers).' \
+		--limits "$(ONLY) It knows eight sentences as wholes and does not put words together: another sentence gives nothing or, worse, one of the eight."
 
 train-crnn: .venv/.all
 	$(RUN) annotator train crnn $(STUDIO)/pictures -o models/ksl-words-crnn --tier words --tokens $(STUDIO)/words.json \
