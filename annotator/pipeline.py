@@ -41,7 +41,7 @@ def annotate_video(
     segments = _number(
         segment
         for model, found in zip(engine.models, reading.results, strict=True)
-        for segment in _worded(clamp_segments(found, end_s), model, engine.settings.languages, video)
+        for segment in worded_segments(found, model, engine.settings.languages, video, end_s)
     )
     engine.plugins.edit_segments(segments, video)
     segments = _number(segments)
@@ -86,9 +86,11 @@ def _guarded(predictions: Iterator[Prediction], model: Model) -> Iterator[Predic
         ) from error
 
 
-def _worded(segments: Iterable[Segment], model: Model, languages: Sequence[str], video: Video) -> list[Segment]:
-    """A model's segments with their words; letters are joined into words where the dictionary says so."""
-    worded = [_dressed(segment, model, languages, video) for segment in segments]
+def worded_segments(
+    found: Iterable[Segment], model: Model, languages: Sequence[str], video: Video, end_s: float
+) -> list[Segment]:
+    """A model's segments cut to the video, with their words; letters are joined where the dictionary says so."""
+    worded = [_dressed(segment, model, languages, video) for segment in clamp_segments(found, end_s)]
     return spell_segments(worded) if model.tokens.spelling else worded
 
 

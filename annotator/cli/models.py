@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.cli import models_import, models_share
+from annotator.cli import models_import, models_share, models_tune
 from annotator.cli.arguments import add_plugin_options
 from annotator.errors import AnnotatorError
 
@@ -35,6 +35,7 @@ def add_to(commands: Any) -> None:
         add_plugin_options(action)
         action.add_argument("--json", action="store_true", help="as JSON")
     models_import.add_to(actions)
+    models_tune.add_to(actions)
     models_share.add_to(actions)
 
 

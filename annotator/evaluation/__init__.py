@@ -5,10 +5,12 @@ from annotator.evaluation.inputs import Inputs, read_inputs
 from annotator.evaluation.pairing import Annotated, Known
 from annotator.evaluation.report import EVALUATION_SCHEMA, Bar, Evaluation, TierMeasures, VideoReport, VideoTier
 from annotator.evaluation.tally import THRESHOLDS, Measures
+from annotator.evaluation.tuning import TUNED_POLICY, tuned_parameters, tuning_score
 
 __all__ = [
     "EVALUATION_SCHEMA",
     "THRESHOLDS",
+    "TUNED_POLICY",
     "Annotated",
     "Bar",
     "Evaluation",
@@ -20,4 +22,6 @@ __all__ = [
     "VideoTier",
     "evaluate",
     "read_inputs",
+    "tuned_parameters",
+    "tuning_score",
 ]

@@ -8,6 +8,7 @@ from annotator.measuring.parts import choose_part
 from annotator.measuring.report import MEASUREMENT_SCHEMA, Failure, Measurement, ModelReport, Unknown
 from annotator.measuring.samples import WHOLE, Gatherer, Scored
 from annotator.measuring.timed import spoken_tier
+from annotator.measuring.tuning import Tuning, only_groups, tune_decoding, write_tuned
 
 __all__ = [
     "MEASUREMENT_SCHEMA",
@@ -24,6 +25,7 @@ __all__ = [
     "Plan",
     "Scored",
     "Taken",
+    "Tuning",
     "Unknown",
     "choose_part",
     "figures",
@@ -32,6 +34,9 @@ __all__ = [
     "match_classes",
     "measure",
     "measurement_markdown",
+    "only_groups",
     "plan_measurement",
     "spoken_tier",
+    "tune_decoding",
+    "write_tuned",
 ]

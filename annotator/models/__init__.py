@@ -20,7 +20,7 @@ from annotator.models.stateful import StatefulModel, Stream
 from annotator.models.store import ModelStore, StoredModel, bundled_models, user_models
 from annotator.models.verify import check_stateful, verify_bundle
 from annotator.models.weights_info import TensorInfo, WeightsInfo, parse_weights, weights_info
-from annotator.models.writing import check_target, encode_manifest, write_bundle
+from annotator.models.writing import check_target, encode_manifest, update_manifest, write_bundle
 from annotator.models.zips import SafeZip, open_zip
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "read_manifest",
     "remove_bundle",
     "softmax",
+    "update_manifest",
     "user_models",
     "verify_bundle",
     "weight_shapes",

@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from annotator.errors import BundleError, OutputError
+from annotator.files import write_atomic
 from annotator.models.bundle import CARD_NAME, TOKENS_NAME, WEIGHTS_NAME, Bundle, load_bundle
 from annotator.models.manifest import MANIFEST_NAME, Manifest, check_manifest, decode_manifest
 
@@ -56,6 +57,18 @@ def write_bundle(
     except OSError as error:
         raise OutputError(f"the bundle cannot be written: {error.strerror}", path=folder) from error
     return load_bundle(folder)
+
+
+def update_manifest(bundle: Bundle, manifest: Manifest) -> Bundle:
+    """Writes another `model.toml` into a bundle whose other files stay as they are, and loads it again.
+
+    The bundle is verified before. Raises BundleError where the manifest does not fit, OutputError when it cannot be
+    written; then the old one is still there.
+    """
+    bundle.verify()
+    check_manifest(manifest)
+    write_atomic(bundle.folder / MANIFEST_NAME, encode_manifest(manifest))
+    return load_bundle(bundle.folder)
 
 
 def check_target(folder: Path | str, *, replace: bool) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from statistics import fmean
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from annotator.evaluation import Annotated, Known, Measures, evaluate
@@ -15,16 +14,6 @@ from annotator_landmark_tcn.measure import Recognised
 
 _MODEL: Final = "model"
 _LANGUAGE: Final = "ko"
-
-# What is tried for each parameter of the policy, around what is there; seconds, and scores.
-_TRIED: Final[Mapping[str, tuple[float, ...]]] = {
-    "enter": (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
-    "leave": (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55),
-    "smooth_s": (0.0, 0.14, 0.2, 0.28, 0.34),
-    "min_s": (0.0, 0.07, 0.1, 0.14, 0.2, 0.27, 0.34, 0.4, 0.5),
-    "bridge_s": (0.0, 0.07, 0.14, 0.2, 0.27),
-}
-_ROUNDS: Final = 2
 
 
 def judge(found: Sequence[Recognised], classes: Classes, parameters: Mapping[str, Any]) -> Measures:
@@ -42,34 +31,6 @@ def segment_metrics(measures: Measures) -> dict[str, float]:
     if measures.spelled.rate is not None:
         figures["spelled_words_right"] = measures.spelled.rate
     return figures
-
-
-def tuned(
-    found: Sequence[Recognised],
-    classes: Classes,
-    parameters: Mapping[str, Any],
-    tell: Callable[[int, int, float], None],
-) -> dict[str, Any]:
-    """The parameters with which these clips come out best, one changed at a time; equal ones stay as they are.
-
-    Best is the highest mean F1 over the overlaps, less half the word error rate. `tell(done, total, best)` hears of it.
-    """
-    best, at = dict(parameters), 0
-    score = _score(judge(found, classes, best))
-    total = _ROUNDS * sum(map(len, _TRIED.values()))
-    for _ in range(_ROUNDS):
-        for name, values in _TRIED.items():
-            for value in values:
-                at += 1
-                tried = best | {name: value}
-                if tried["leave"] <= tried["enter"] and (gained := _score(judge(found, classes, tried))) > score:
-                    best, score = tried, gained
-                tell(at, total, score)
-    return best
-
-
-def _score(measures: Measures) -> float:
-    return fmean(each.f1 or 0.0 for each in measures.detection) - min(measures.words.rate or 0.0, 1.0) / 2
 
 
 def _annotation(one: Recognised, classes: Classes, parameters: Mapping[str, Any]) -> Annotation:

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 import msgspec
 
 from annotator.errors import DatasetError, UsageError
+from annotator.evaluation import tuned_parameters
 from annotator.models import (
     Accuracy,
     Bundle,
@@ -44,7 +45,7 @@ from annotator.training import (
     without_landmarks,
 )
 from annotator_landmark_tcn.data import Classes, Teacher, amounts, find_classes
-from annotator_landmark_tcn.judge import judge, segment_metrics, tuned
+from annotator_landmark_tcn.judge import judge, segment_metrics
 from annotator_landmark_tcn.measure import recognise, step_metrics
 from annotator_landmark_tcn.network import Best, Recipe, Shape, build_network, fit
 from annotator_landmark_tcn.options import (
@@ -106,7 +107,8 @@ def measured(
             def tell(done: int, total: int, score: float) -> None:
                 progress(Progress("tune", done, total, {"score": score}))
 
-            parameters = tuned(recognise(draft, data.clips["validation"]), classes, parameters, tell)
+            chosen_by = recognise(draft, data.clips["validation"])
+            parameters = tuned_parameters(lambda tried: judge(chosen_by, classes, tried), parameters, tell)
         progress(Progress("measure"))
         found = recognise(draft, data.clips["test"])
     by_steps, confusion = step_metrics(found, classes, options.border_s)

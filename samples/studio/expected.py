@@ -11,7 +11,7 @@ from annotator.writers import SrtWriter
 
 
 def expected_srt(path: Path, language: str = "ko") -> str:
-    """The SubRip text of a truth file: its sentences where it has some, else its words or poses; and what is spelled."""
+    """The SubRip text of a truth file: sentences where it has some, else words or poses; and what is spelled."""
     truth = load_truth(path)
     segments = _segments(truth, language)
     cues = make_cues(segments, language, duration_s=truth.duration_s)
