@@ -62,9 +62,9 @@ ONLY = Learnt from rendered people and measured on rendered ones only, seen from
 films: .venv/.all  ## renders what the other models learn from (an hour or two)
 	$(FILMS) pictures -o $(STUDIO)/pictures --count 66
 	$(FILMS) pictures -o $(STUDIO)/sentences --count 66 --kinds sentences
-	$(FILMS) clips -o $(STUDIO)/sentences --count 24 --kinds sentences
+	$(FILMS) clips -o $(STUDIO)/sentences --count 14 --kinds sentences
 	$(FILMS) clips -o $(STUDIO)/letters --count 24 --kinds letters --landmarks
-	$(FILMS) poses -o $(STUDIO)/poses --count 40 --landmarks
+	$(FILMS) poses -o $(STUDIO)/poses --count 30 --landmarks
 	$(FILMS) clips -o $(STUDIO)/of-words --count 17 --kinds words,sentences,idle --landmarks
 	for tier in words letters sentences poses; do $(RUN) samples.studio tokens $$tier -o $(STUDIO)/$$tier.json || exit 1; done
 
@@ -99,7 +99,7 @@ train-crnn: .venv/.all
 		--limits "$(ONLY) Its pictures are 64 pixels wide: it goes by where hands are and how they move, hardly by fingers."
 
 train-alphabet: .venv/.all
-	$(RUN) annotator train sign-alphabet $(STUDIO)/letters -o models/ksl-alphabet --tier letters --tokens $(STUDIO)/letters.json \
+	$(RUN) annotator train sign-alphabet $(STUDIO)/letters -o models/ksl-letters-cnn --tier letters --tokens $(STUDIO)/letters.json \
 		--draw overlay --trail --colour rgb --size 36 --batch 32 --epochs 16 --anneal --threads 1 \
 		--test-groups s122,s123 $(MODEL) --trained-on "$(RENDERED) $(SIMPLE)" \
 		--summary 'The 31 signs of the Korean finger alphabet by pictures of the hand, joined to words (rendered signers).' \
@@ -108,7 +108,7 @@ train-alphabet: .venv/.all
 train-poses: .venv/.all
 	$(RUN) annotator train pose-cnn $(STUDIO)/poses -o models/taekwondo-poses --tier poses --tokens $(STUDIO)/poses.json \
 		--crop person --draw skeleton --trail --size 64 --alpha 0.35 --weights random --batch 32 --learning-rate 0.002 --epochs 40 --anneal \
-		--rotation 6 --shift 0.06 --shear 0.05 --zoom 0.08 --dropout 0.1 --threads 1 --test-groups s338,s339 $(MODEL) --trained-on "$(RENDERED)" \
+		--rotation 6 --shift 0.06 --shear 0.05 --zoom 0.08 --dropout 0.1 --threads 1 --test-groups s328,s329 $(MODEL) --trained-on "$(RENDERED)" \
 		--summary 'Taekwondo poses by the skeleton of the performer (rendered performers).' \
 		--limits "$(ONLY) The performer is alone, whole in the picture. A pose is what is held; it says nothing of how well it is done."
 

@@ -117,8 +117,8 @@ def find_truth(paths: Iterable[Path | str]) -> list[Path]:
 
 
 def same_tier(tier: str, model: str) -> bool:
-    """Whether a model speaks of a tier: `words` is spoken of by `words` and by `ksl-words`."""
-    return model == tier or model.endswith(f"-{tier}")
+    """Whether a model speaks of a tier by its name: `words` is spoken of by `words`, `ksl-words`, `ksl-words-lstm`."""
+    return f"-{tier}-" in f"-{model}-"
 
 
 def video_name(path: str) -> str:

@@ -20,6 +20,7 @@ ALL = (
     "startup",
     "memory",
     "signing",
+    "together",
 )
 
 

@@ -138,5 +138,7 @@ def test_names() -> None:
 def test_which_model_speaks_of_which_tier() -> None:
     assert same_tier("words", "words")
     assert same_tier("words", "ksl-words")
+    assert same_tier("words", "ksl-words-lstm")
     assert not same_tier("words", "ksl-letters")
+    assert not same_tier("words", "ksl-swords-lstm")
     assert not same_tier("words", "crosswords")
