@@ -4,7 +4,8 @@
 
 `run.png`: `annotator run` on the samples, as a terminal shows it. `sample.jpg`: pictures of a sample with the landmarks
 that were found and the subtitle of that moment. `evaluation.png`: the samples
-against their truth. Needs the development environment (`make test`).
+against their truth. `inputs.jpg`: what recognizers of pictures see of a film. `--only NAME` makes one of them. Needs
+the development environment (`make test`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import cv2
@@ -25,9 +28,11 @@ from rich.terminal_theme import SVG_EXPORT_THEME
 from rich.text import Text
 
 import annotator
+from annotator.datasets import Wanted, load_cutouts, open_dataset
 from annotator.evaluation import evaluate, read_inputs
 from annotator.evaluation.picture import save_pictures
 from annotator.landmarks import ExtractorConfig, open_landmarks
+from annotator.models import FramesInput, load_bundle
 from annotator.records import LEFT_HAND_POINTS, RIGHT_HAND_POINTS, Annotation
 from annotator.video import frames, probe
 
@@ -35,6 +40,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SIGNING = ROOT / "samples" / "signing"
 SAMPLE = SIGNING / "mixed-2997.mp4"
+SENTENCES = ROOT / "samples" / "sentences" / "문장.mp4"
+POSES = ROOT / "samples" / "taekwondo" / "품새-poses.mp4"
+TIERS = {"signing": "letters", "sentences": "words", "taekwondo": "poses"}
 FINGERS = [(0, 1, 2, 3, 4), (0, 5, 6, 7, 8), (5, 9, 10, 11, 12), (9, 13, 14, 15, 16), (13, 17, 18, 19, 20), (0, 17)]
 COLUMNS = 90
 
@@ -92,6 +100,52 @@ def timeline(target: Path) -> None:
     save_pictures(evaluate(annotations[:7], inputs.truths), target)  # one page
 
 
+def inputs(target: Path, font: ImageFont.FreeTypeFont) -> None:
+    """Rows of pictures, each as one model is fed them."""
+    rows = [
+        ("the film", shown(SENTENCES, (200, 150), 5)[40:50]),
+        ("ksl-words-crnn", seen_by("ksl-words-crnn", SENTENCES, 60)),
+        ("ksl-words-movinet", seen_by("ksl-words-movinet", SENTENCES, 60)),
+        ("ksl-letters-cnn", seen_by("ksl-letters-cnn", SIGNING / "names-spelled.mp4", 24)),
+        ("taekwondo-poses", seen_by("taekwondo-poses", POSES, 36)),
+    ]
+    side, label = 96, 190
+    sheet = Image.new("RGB", (label + 10 * (side + 4), len(rows) * (side + 4)), "white")
+    pen = ImageDraw.Draw(sheet)
+    for row, (name, pictures) in enumerate(rows):
+        top = row * (side + 4)
+        pen.text((8, top + side / 2), name, font=font, fill="black", anchor="lm")
+        for column, picture in enumerate(pictures):
+            image = Image.fromarray(picture)
+            scale = side / max(image.size)
+            image = image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.NEAREST)
+            sheet.paste(image, (label + column * (side + 4), top + (side - image.height) // 2))
+    sheet.save(target, quality=88)
+
+
+def seen_by(name: str, film: Path, first: int, count: int = 10) -> np.ndarray:
+    """Some pictures of a film as a model is fed them, uint8 [N, H, W, 3]."""
+    manifest = load_bundle(ROOT / "models" / name).manifest
+    wanted = manifest.input
+    if not isinstance(wanted, FramesInput):
+        raise TypeError(f"{name} is fed no pictures")
+    data = open_dataset(film.parent, "", Wanted(None, TIERS[film.parent.name], ""))
+    data = replace(data, files=(film,), samples=tuple(each for each in data.samples if each.path == film))
+    with tempfile.TemporaryDirectory() as folder:
+        [cut], _ = load_cutouts(data, wanted, Path(folder))
+    pictures = cut.images[first : first + count]
+    if manifest.options.get("background") == "subtract":
+        window = cut.images[first : first + wanted.window].astype(np.float32)
+        pictures = (pictures - window.mean(axis=0) + 128).clip(0, 255).astype(np.uint8)
+    return pictures
+
+
+def shown(film: Path, size: tuple[int, int], rate: int) -> np.ndarray:
+    """A film as people see it, uint8 [N, H, W, 3]."""
+    with frames(probe(film), rate=Fraction(rate), size=size) as reader:
+        return np.concatenate([batch.images for batch in reader])
+
+
 def draw_hand(image: np.ndarray, joints: np.ndarray) -> None:
     for finger in FINGERS:
         line = joints[list(finger)].round().astype(np.int32)
@@ -104,17 +158,29 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--font", type=Path, required=True)
     options.add_argument("--mono", type=Path, required=True)
+    options.add_argument("--only", choices=["run", "sample", "evaluation", "inputs"])
     args = options.parse_args()
     font = ImageFont.truetype(str(args.font), 40)
-    terminal(HERE / "run.png", ImageFont.truetype(str(args.mono), 18))
+    made = {
+        "run": lambda: terminal(HERE / "run.png", ImageFont.truetype(str(args.mono), 18)),
+        "sample": lambda: moments(HERE / "sample.jpg", font),
+        "evaluation": lambda: timeline(HERE / "evaluation.png"),
+        "inputs": lambda: inputs(HERE / "inputs.jpg", ImageFont.truetype(str(args.font), 18)),
+    }
+    for name, make in made.items():
+        if args.only in (None, name):
+            make()
+
+
+def moments(target: Path, font: ImageFont.FreeTypeFont) -> None:
+    """Three moments of a sample, side by side."""
     annotation = annotator.annotate(SAMPLE, languages=("ko", "en"))
-    moments = [(cue.start_s + cue.end_s) / 2 for cue in annotation.cues if cue.language == "ko"][1:4]
-    pictures = [moment(annotation, at_s, font).resize((426, 320), Image.Resampling.LANCZOS) for at_s in moments]
+    times_s = [(cue.start_s + cue.end_s) / 2 for cue in annotation.cues if cue.language == "ko"][1:4]
+    pictures = [moment(annotation, at_s, font).resize((426, 320), Image.Resampling.LANCZOS) for at_s in times_s]
     sheet = Image.new("RGB", (sum(picture.width for picture in pictures) + 8, 320), "white")
     for number, picture in enumerate(pictures):
         sheet.paste(picture, (number * (picture.width + 4), 0))
-    sheet.save(HERE / "sample.jpg", quality=88)
-    timeline(HERE / "evaluation.png")
+    sheet.save(target, quality=88)
 
 
 if __name__ == "__main__":
