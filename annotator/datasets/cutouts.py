@@ -32,6 +32,7 @@ from annotator.landmarks import (
     pick,
 )
 from annotator.models import FramesInput
+from annotator.pictures import make_cutter, needs_landmarks
 from annotator.pool import Ended, Report
 from annotator.records import (
     LANDMARK_POINTS,
@@ -145,10 +146,6 @@ class _Cutting:
         stills = _Stills()
         return lambda path, _: self._keep(path, stills)
 
-    @property
-    def needs_landmarks(self) -> bool:
-        return self.wanted.crop != "none" or self.wanted.draw != "picture"
-
     def _keep(self, path: Path, stills: _Stills) -> Path | AnnotatorError:
         try:
             target = self.store / f"{self._key(path)}.npz"
@@ -161,14 +158,10 @@ class _Cutting:
             return error
         return target
 
-    def _cutter(self) -> Cutter:
-        wanted = self.wanted
-        return Cutter(wanted.width, wanted.height, wanted.fit, wanted.crop, wanted.draw, trail=wanted.trail)
-
     def _of_video(self, path: Path) -> tuple[ImageArray, BoolArray]:
         video = probe(path)
         rate = CONFIG.rate_for(video)
-        cutter = self._cutter()
+        cutter = make_cutter(self.wanted)
         with frames(video, rate=rate, max_side=CONFIG.max_side, batch=8) as reader:
             tap = FrameTap(reader)
             shown = pick(self._with_landmarks(tap, video, rate), rate, self.wanted.fraction)
@@ -179,7 +172,7 @@ class _Cutting:
         return images, usable
 
     def _with_landmarks(self, tap: FrameTap, video: Video, rate: Fraction) -> Iterator[Seen]:
-        if not self.needs_landmarks:
+        if not needs_landmarks(self.wanted):
             yield from (Seen(batch, _nobody(batch)) for batch in tap)
             return
         beside = _beside(video, rate)
@@ -192,8 +185,8 @@ class _Cutting:
 
     def _of_picture(self, path: Path, stills: _Stills) -> tuple[ImageArray, BoolArray]:
         batch = Frames(read_picture(path)[None], np.zeros(1))
-        landmarks = stills.landmarks(path, batch) if self.needs_landmarks else _nobody(batch)
-        return self._cutter().cut(Seen(batch, landmarks))
+        landmarks = stills.landmarks(path, batch) if needs_landmarks(self.wanted) else _nobody(batch)
+        return make_cutter(self.wanted).cut(Seen(batch, landmarks))
 
     def _key(self, path: Path) -> str:
         try:
