@@ -86,7 +86,7 @@ train-movinet: .venv/.all
 train-sentences: .venv/.all  # begins with what train-movinet has learnt
 	$(RUN) annotator train movinet $(STUDIO)/sentences -o models/ksl-sentences-movinet --tier sentences --tokens $(STUDIO)/sentences.json \
 		--pretrained models/ksl-words-movinet.training --background subtract \
-		--width 64 --height 64 --rate 5 --window 25 --step 5 --stride 2 --windows 2 --batch 16 --learning-rate 0.001 --epochs 14 --anneal --mirror \
+		--width 64 --height 64 --rate 5 --window 25 --step 5 --stride 2 --windows 2 --batch 16 --learning-rate 0.001 --epochs 10 --anneal --mirror \
 		--threads 1 --test-groups s258,s261,s264 $(MODEL) --trained-on "$(RENDERED) $(SIMPLE)" \
 		--summary 'Eight whole Korean sign sentences by moving pictures, without landmarks (rendered signers).' \
 		--limits "$(ONLY) It knows eight sentences as wholes and does not put words together: another sentence gives nothing or, worse, one of the eight."
