@@ -1,0 +1,48 @@
+"""Every model that ships, on samples of people it has not learnt from, through the real command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Annotator = Callable[..., "subprocess.CompletedProcess[str]"]
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+# Models, samples, tier; least top-1 and least F1 at an overlap of 0.5.
+MEASURED = [
+    (["ksl-words-crnn", "ksl-words-movinet", "ksl-words-lstm"], "signing", "words", 0.85, 0.8),
+    (["ksl-letters-cnn"], "signing", "letters", 0.8, 0.8),
+    (["ksl-sentences-movinet"], "sentences", "sentences", 0.8, 0.8),
+    (["taekwondo-poses"], "taekwondo", "poses", 0.85, 0.8),
+]
+
+
+@pytest.mark.parametrize(("models", "films", "tier", "top1", "f1"), MEASURED, ids=lambda value: str(value))
+def test_it_knows_what_it_says_it_knows(
+    models: list[str], films: str, tier: str, top1: float, f1: float, run_annotator: Annotator
+) -> None:
+    done = run_annotator("evaluate", *models, SAMPLES / films, "--tier", tier, "--json", "-", timeout=600)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert [each["model"] for each in report["models"]] == models
+    for each in report["models"]:
+        assert each["figures"]["top1"] >= top1, each["model"]
+        at_half: dict[str, Any] = each["signs"]["detection"][1]
+        assert at_half["iou"] == 0.5
+        assert at_half["f1"] >= f1, each["model"]
+
+
+def test_none_is_without_a_card_a_licence_and_a_word_on_its_limits(run_annotator: Annotator) -> None:
+    listed = json.loads(run_annotator("models", "list", "--json").stdout)
+    folders = [Path(each["folder"]) for each in listed]
+    assert len(folders) >= 9
+    for folder in folders:
+        described = json.loads(run_annotator("models", "info", folder, "--json").stdout)
+        assert described["manifest"]["licence"] == "Apache-2.0", folder
+        assert (folder / "README.md").read_text("utf-8").count("\n") > 20
+        assert sum(path.stat().st_size for path in folder.iterdir()) < 16e6
