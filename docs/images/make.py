@@ -103,11 +103,11 @@ def timeline(target: Path) -> None:
 def inputs(target: Path, font: ImageFont.FreeTypeFont) -> None:
     """Rows of pictures, each as one model is fed them."""
     rows = [
-        ("the film", shown(SENTENCES, (200, 150), 5)[40:50]),
-        ("ksl-words-crnn", seen_by("ksl-words-crnn", SENTENCES, 60)),
-        ("ksl-words-movinet", seen_by("ksl-words-movinet", SENTENCES, 60)),
+        ("the film", shown(SENTENCES, (200, 150), 10)[78:88]),
+        ("ksl-words-crnn", seen_by("ksl-words-crnn", SENTENCES, 78)),
+        ("ksl-words-movinet", seen_by("ksl-words-movinet", SENTENCES, 78)),
         ("ksl-letters-cnn", seen_by("ksl-letters-cnn", SIGNING / "names-spelled.mp4", 24)),
-        ("taekwondo-poses", seen_by("taekwondo-poses", POSES, 36)),
+        ("taekwondo-poses", seen_by("taekwondo-poses", POSES, 43)),
     ]
     side, label = 96, 190
     sheet = Image.new("RGB", (label + 10 * (side + 4), len(rows) * (side + 4)), "white")
