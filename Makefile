@@ -100,6 +100,7 @@ train-sentences: .venv/.all  # begins with what train-movinet has learnt
 		--threads 1 --test-groups s258,s261,s264 $(MODEL) --trained-on "$(RENDERED) $(SIMPLE)" \
 		--summary 'Eight whole Korean sign sentences by moving pictures, without landmarks (rendered signers).' \
 		--limits "$(ONLY) It knows eight sentences as wholes and does not put words together: another sentence gives nothing or, worse, one of the eight."
+	$(TUNE) models/ksl-sentences-movinet $(STUDIO)/sentences --tier sentences --groups s102,s110,s111,s228,s237
 
 train-crnn: .venv/.all
 	$(RUN) annotator train crnn $(STUDIO)/pictures -o models/ksl-words-crnn --tier words --tokens $(STUDIO)/words.json \
@@ -123,6 +124,7 @@ train-poses: .venv/.all
 		--rotation 8 --shift 0.08 --shear 0.08 --zoom 0.12 --dropout 0.3 --threads 1 --test-groups s348,s349 $(MODEL) --trained-on "$(RENDERED)" \
 		--summary 'Taekwondo poses by the skeleton of the performer (rendered performers).' \
 		--limits "$(ONLY) The performer is alone, whole in the picture. A pose is what is held; it says nothing of how well it is done."
+	$(TUNE) models/taekwondo-poses $(STUDIO)/poses --tier poses --groups s302,s304,s311,s318,s320,s321,s334,s343
 
 measure-demo: .venv/.all  ## the figures of ksl-words and ksl-letters on 40 films of other signers
 	$(RUN) samples.studio set test -o $(STUDIO)/test --count 40

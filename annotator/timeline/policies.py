@@ -51,7 +51,8 @@ class HysteresisParameters(Parameters, frozen=True, kw_only=True, forbid_unknown
     """Scores averaged over `smooth_s` begin a segment at `enter` and end it below `leave`.
 
     Segments shorter than `min_s` are dropped, after runs of one class up to `bridge_s` apart were joined; holes
-    between windows longer than `break_s` end a segment.
+    between windows longer than `break_s` end a segment. `delay_s` is how much later than it happens a sign is seen (as
+    MediaPipe smooths the points of a body over time); segments are moved earlier by it.
     """
 
     enter: Probability = 0.6
@@ -60,6 +61,7 @@ class HysteresisParameters(Parameters, frozen=True, kw_only=True, forbid_unknown
     min_s: Seconds = 0.2
     bridge_s: Seconds = 0.2
     break_s: Seconds = 0.2
+    delay_s: Seconds = 0.0
 
 
 class ClipParameters(Parameters, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,7 +98,13 @@ def hysteresis(
 
     found = cells(predictions, len(class_ids), parameters.break_s)
     decisions = (decide(cell, smoothed) for cell, smoothed in centred_mean(found, parameters.smooth_s))
-    return segments_of(decisions, Rule(1, parameters.min_s, parameters.bridge_s), class_ids, parameters.alternatives)
+    rule = Rule(1, parameters.min_s, parameters.bridge_s)
+    return _earlier(segments_of(decisions, rule, class_ids, parameters.alternatives), parameters.delay_s)
+
+
+def _earlier(segments: Iterable[Segment], delay_s: float) -> Iterator[Segment]:
+    for each in segments:
+        yield msgspec.structs.replace(each, start_s=each.start_s - delay_s, end_s=each.end_s - delay_s)
 
 
 def clip(predictions: Iterable[Prediction], parameters: ClipParameters, class_ids: Sequence[int]) -> Iterator[Segment]:

@@ -160,6 +160,13 @@ class TestHysteresis:
         assert list(decode(blink, "hysteresis", {**IDLE, "smooth_s": 0}, IDS)) == []
         assert spans(decode(blink, "hysteresis", {**IDLE, "smooth_s": 0, "min_s": 0.05}, IDS)) == [(0.3, 0.4, 101)]
 
+    def test_what_is_seen_late_is_said_to_have_been_earlier(self) -> None:
+        sign = row(0, 0, 1, 1, 1, 0)
+        parameters = {**IDLE, **SHARP["hysteresis"], "delay_s": 0.1}
+        assert spans(decode(sign, "hysteresis", parameters, IDS)) == [(0.1, 0.4, 101)]
+        at_once = spans(clamp_segments(decode(row(1, 1), "hysteresis", parameters, IDS), 0.2))
+        assert at_once == [(0.0, 0.1, 101)]
+
     def test_does_not_smooth_over_a_hole_in_time(self) -> None:
         apart = [*row(1, 1), *row(2, 2, at_s=1.0)]
         parameters = {"smooth_s": 60, "bridge_s": 0}
