@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -13,20 +14,33 @@ import pytest
 Annotator = Callable[..., "subprocess.CompletedProcess[str]"]
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-# Models, samples, tier; least top-1 and least F1 at an overlap of 0.5.
+SPELLED = ("names-spelled", "안녕-한글-사랑")
+# Models, samples (all of a folder, or those named), tier; least top-1 and least F1 at an overlap of 0.5.
 MEASURED = [
-    (["ksl-words-crnn", "ksl-words-movinet", "ksl-words-lstm"], "signing", "words", 0.85, 0.8),
-    (["ksl-letters-cnn"], "signing", "letters", 0.8, 0.8),
-    (["ksl-sentences-movinet"], "sentences", "sentences", 0.8, 0.8),
-    (["taekwondo-poses"], "taekwondo", "poses", 0.85, 0.8),
+    (["ksl-words-crnn", "ksl-words-movinet"], "signing", (), "words", 0.85, 0.8),
+    (["ksl-letters-cnn"], "signing", SPELLED, "letters", 0.8, 0.8),
+    (["ksl-sentences-movinet"], "sentences", (), "sentences", 0.8, 0.8),
+    (["taekwondo-poses"], "taekwondo", (), "poses", 0.85, 0.8),
 ]
 
 
-@pytest.mark.parametrize(("models", "films", "tier", "top1", "f1"), MEASURED, ids=lambda value: str(value))
+@pytest.mark.parametrize(("models", "kind", "names", "tier", "top1", "f1"), MEASURED, ids=lambda value: str(value))
 def test_it_knows_what_it_says_it_knows(
-    models: list[str], films: str, tier: str, top1: float, f1: float, run_annotator: Annotator
+    models: list[str],
+    kind: str,
+    names: tuple[str, ...],
+    tier: str,
+    top1: float,
+    f1: float,
+    run_annotator: Annotator,
+    tmp_path: Path,
 ) -> None:
-    done = run_annotator("evaluate", *models, SAMPLES / films, "--tier", tier, "--json", "-", timeout=600)
+    films = SAMPLES / kind
+    for name in names:
+        for suffix in (".mp4", ".truth.json"):
+            shutil.copy(films / f"{name}{suffix}", tmp_path)
+    films = tmp_path if names else films
+    done = run_annotator("evaluate", *models, films, "--tier", tier, "--json", "-", timeout=600)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert [each["model"] for each in report["models"]] == models
