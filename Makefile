@@ -15,8 +15,7 @@ SYNC = $(UV) sync --frozen --inexact --quiet
 demo: .venv/.base  ## subtitles and JSON for the samples, into demo-output/, and how right they are
 	$(RUN) annotator run samples/signing -o demo-output --lang ko,en --overwrite --workers auto
 	$(RUN) annotator evaluate demo-output --truth samples/signing -o demo-output
-	$(RUN) annotator run samples/sentences -o demo-output/sentences --lang ko,en --overwrite --workers auto \
-		--model ksl-sentences-movinet --model ksl-letters
+	$(RUN) annotator run samples/sentences -o demo-output/sentences --lang ko,en --overwrite --model ksl-sentences-movinet
 	$(RUN) annotator run samples/taekwondo -o demo-output/taekwondo --lang ko,en --overwrite --model taekwondo-poses
 	$(RUN) annotator evaluate ksl-words ksl-words-movinet ksl-words-crnn ksl-words-lstm samples/sentences --tier words \
 		--workers auto -o demo-output/side-by-side
