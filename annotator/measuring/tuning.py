@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from annotator.datasets import Dataset
-from annotator.engine import Model, Settings
+from annotator.engine import Engine, Model, Settings
 from annotator.errors import AnnotatorError, DatasetError, UsageError
 from annotator.evaluation import TUNED_POLICY, Measures, tuned_parameters
 from annotator.measuring.measure import Plan
@@ -87,6 +87,20 @@ def tune_decoding(plan: Plan, settings: Settings, tell: Tell = lambda *_: None) 
         raise UsageError(f"the policy of {model.name} is {decoding.policy}; only {TUNED_POLICY} can be tuned")
     if not plan.tier:
         raise UsageError("holds clips; decoding is tuned on recordings with NAME.truth.json", path=plan.data.root)
+    heard, lost = _recognised(plan, engine, tell)
+    labels = {model.name: {model.bundle.manifest.output.ids[at]: label for label, at in fit.index.items()}}
+
+    def measured(parameters: Mapping[str, Any]) -> Measures:
+        again = {path: _decoded(each, model, parameters, settings) for path, each in heard.items()}
+        return evaluate_signs(plan.data, plan.tier, again, labels).tiers[0].measures
+
+    given = decoding.parameters
+    best = tuned_parameters(measured, given, lambda done, total, _: tell("tune", done, total))
+    return Tuning(best, measured(given), measured(best), len(heard), tuple(lost))
+
+
+def _recognised(plan: Plan, engine: Engine, tell: Tell) -> tuple[dict[Path, _Heard], list[str]]:
+    """Every recording once through the model, and why others could not be read."""
     heard: dict[Path, _Heard] = {}
     lost = []
     for number, task in enumerate(plan.tasks, start=1):
@@ -99,15 +113,7 @@ def tune_decoding(plan: Plan, settings: Settings, tell: Tell = lambda *_: None) 
         tell("recognise", number, len(plan.tasks))
     if not heard:
         raise DatasetError(f"none of its recordings can be read: {lost[0] if lost else 'there are none'}")
-    labels = {model.name: {model.bundle.manifest.output.ids[at]: label for label, at in fit.index.items()}}
-
-    def measured(parameters: Mapping[str, Any]) -> Measures:
-        again = {path: _decoded(each, model, parameters, settings) for path, each in heard.items()}
-        return evaluate_signs(plan.data, plan.tier, again, labels).tiers[0].measures
-
-    given = decoding.parameters
-    best = tuned_parameters(measured, given, lambda done, total, _: tell("tune", done, total))
-    return Tuning(best, measured(given), measured(best), len(heard), tuple(lost))
+    return heard, lost
 
 
 def write_tuned(bundle: Bundle, tuning: Tuning, data: str) -> Bundle:
