@@ -1,10 +1,42 @@
 """From an annotation to files: one class a format."""
 
+from annotator.writers.ass import AssWriter
 from annotator.writers.base import Context, Writer
+from annotator.writers.collected import ActivityNetWriter, CollectingWriter, CsvWriter, FiftyOneWriter
+from annotator.writers.eaf import EafWriter
 from annotator.writers.json import JsonWriter, read_annotation
+from annotator.writers.plain import TsvWriter, TxtWriter
 from annotator.writers.srt import SrtWriter
+from annotator.writers.vtt import VttWriter
 
 # The formats that come with annotator, in the order they are listed to users.
-BUILTIN_WRITERS: tuple[type[Writer], ...] = (JsonWriter, SrtWriter)
+BUILTIN_WRITERS: tuple[type[Writer], ...] = (
+    JsonWriter,
+    SrtWriter,
+    VttWriter,
+    AssWriter,
+    TxtWriter,
+    TsvWriter,
+    CsvWriter,
+    EafWriter,
+    ActivityNetWriter,
+    FiftyOneWriter,
+)
 
-__all__ = ["BUILTIN_WRITERS", "Context", "JsonWriter", "SrtWriter", "Writer", "read_annotation"]
+__all__ = [
+    "BUILTIN_WRITERS",
+    "ActivityNetWriter",
+    "AssWriter",
+    "CollectingWriter",
+    "Context",
+    "CsvWriter",
+    "EafWriter",
+    "FiftyOneWriter",
+    "JsonWriter",
+    "SrtWriter",
+    "TsvWriter",
+    "TxtWriter",
+    "VttWriter",
+    "Writer",
+    "read_annotation",
+]

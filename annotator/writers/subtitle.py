@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from annotator.records import Annotation
+from annotator.writers.text import one_line, span_ms
 
 
 class Row(NamedTuple):
@@ -17,18 +18,17 @@ class Row(NamedTuple):
     lines: tuple[str, ...]
 
 
-def rows(annotation: Annotation, language: str) -> Iterator[Row]:
-    """The cues of `language` (and those of none) in order; after rounding none overlaps and none is without length.
+def rows(annotation: Annotation, language: str, grain_ms: int = 1) -> Iterator[Row]:
+    """The cues of `language` (and those of none) in order, rounded to `grain_ms`; none overlaps or is without length.
 
     Line breaks inside a line become spaces, and cues without text are left out.
     """
     cues = [cue for cue in annotation.cues if cue.language in ("", language)]
     before_ms = 0
     for cue in sorted(cues, key=lambda cue: (cue.start_s, cue.end_s)):
-        lines = tuple(filter(None, (" ".join(line.split()) for line in cue.lines)))
+        lines = tuple(filter(None, map(one_line, cue.lines)))
         if lines:
-            start_ms = max(round(cue.start_s * 1000), before_ms)
-            before_ms = max(round(cue.end_s * 1000), start_ms + 1)
+            start_ms, before_ms = span_ms(cue.start_s, cue.end_s, before_ms, grain_ms)
             yield Row(start_ms, before_ms, lines)
 
 

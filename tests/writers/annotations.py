@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from annotator.records import Alternative, Annotation, Cue, Run, Segment, Source, Word
@@ -19,10 +20,29 @@ def annotation(*cues: Cue, **more: Any) -> Annotation:
     return Annotation(source=SOURCE, run=RUN, language="ko", cues=cues, **more)
 
 
+def named(video: str) -> Annotation:
+    """A word in a video of this name."""
+    return msgspec.structs.replace(CASES["segments"], source=msgspec.structs.replace(SOURCE, path=video))
+
+
 def spoken(*times: tuple[float, float], text: str = "안녕하세요") -> Annotation:
     return annotation(*(Cue(start_s, end_s, (text,), (at,), "ko") for at, (start_s, end_s) in enumerate(times)))
 
 
+def sign(start_s: float, end_s: float, text: str, recognizer: str = "signs", **more: Any) -> Segment:
+    values = {"class_id": 3, "label": text, "texts": {"ko": text}, "tier": recognizer} | more
+    return Segment(start_s, end_s, confidence=0.9, text=text, recognizer=recognizer, **values)
+
+
+NAMES = ["수어 영상.mp4", "a, b.mov", 'a b\'s "c".MKV', "100%#1?.webm", "휴대전화", "a&<b>.mp4", "-->.avi"]
+LETTERS = (Word("ㅈ", 1.0, 1.4, 0.9), Word("ㅣ", 1.4, 2.0, 0.8), Word("ㅂ", 5.0, 6.0, 0.8))
+OVERLAPPING = (
+    sign(0.0, 4.0, "집", id=0, texts={"ko": "집", "en": "house"}),
+    sign(1.0, 2.0, "지", "letters", id=1, class_id=-1, words=LETTERS, attributes={"letters": [12, 30, 7]}),
+    sign(2.0, 6.0, "물", id=2, alternatives=(Alternative(9, 0.05, "불"),)),
+    sign(2.0, 3.0, "물", id=3, person=1),
+    sign(7203.0004, 7204.9996, "끝 --> & <끝>", id=4),
+)
 CASES: dict[str, Annotation] = {
     "korean": spoken((0, 1.5), (2, 3)),
     "empty": annotation(),
@@ -33,6 +53,8 @@ CASES: dict[str, Annotation] = {
     "breaks in the text": annotation(Cue(0, 1, ("a\n\n2\r\nb", " ", ""), (0,), "ko"), Cue(2, 3, (), (1,), "ko")),
     "no language": annotation(Cue(0, 1, ("집",), (0,))),
     "segments": annotation(segments=(Segment(0, 1, 3, 0.9, text="집", attributes={"note": ["가", 1, None]}),)),
+    "overlapping recognizers": annotation(segments=OVERLAPPING, warnings=("읽지 못한 부분이 있다",)),
+    "braces and tags": spoken((0, 1), text="{b} \\N <i>기울임</i> & a"),
 }
 
 
@@ -68,3 +90,47 @@ ANNOTATIONS = st.builds(
     run=st.builds(Run, tool=TEXT, version=TEXT, fingerprint=TEXT, options=ANYTHING, seed=st.none() | WHOLE),
     language=TEXT, text=TEXT, segments=some(SEGMENTS), cues=some(CUES), score=st.none() | ANYTHING, warnings=some(TEXT),
 )  # fmt: skip
+
+# Annotations as recognition gives them: times in a video, texts of any characters, languages by their tags.
+SHOWN = st.text(
+    st.sampled_from("가나힣ㄱ aB1-><&{}\\;,\"'\t\n\u2028\x00👍é") | st.characters(codec="utf-8"), max_size=12
+)
+CLOCK = st.floats(0, 3.5e5) | st.sampled_from([0.0, 0.0004, 0.0005, 0.0006, 1.0, 1.0001, 7200.0])
+SHARE = st.floats(0, 1)
+TAGS = st.sampled_from(["ko", "en", "pt-BR"])
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> dict[str, float]:
+    start_s, end_s = sorted((draw(CLOCK), draw(CLOCK)))
+    return {"start_s": start_s, "end_s": end_s if end_s > start_s else start_s + 0.001}
+
+
+@st.composite
+def signs(draw: st.DrawFn, number: int) -> Segment:
+    class_id = draw(st.integers(-1, 40))
+    spelled = some(st.builds(lambda span, word: Word(word, probability=0.5, **span), spans(), SHOWN))
+    return Segment(
+        **draw(spans()), id=number, class_id=class_id, confidence=draw(SHARE), person=draw(st.integers(0, 2)),
+        recognizer=draw(st.sampled_from(["signs", "letters", ""])), tier=draw(st.sampled_from(["signs", "", "품새"])),
+        label=draw(SHOWN), text=draw(SHOWN), texts=draw(st.dictionaries(TAGS, SHOWN, max_size=3)),
+        first_frame=draw(st.integers(0, 10**7)), last_frame=draw(st.integers(0, 10**7)),
+        words=draw(spelled) if class_id < 0 else (),
+        alternatives=draw(some(st.builds(Alternative, class_id=st.integers(0, 40), confidence=SHARE, label=SHOWN))),
+        attributes=draw(ANYTHING),
+    )  # fmt: skip
+
+
+@st.composite
+def recognised(draw: st.DrawFn) -> Annotation:
+    segments = tuple(draw(signs(number)) for number in range(draw(st.integers(0, 4))))
+    cues = draw(
+        st.lists(
+            st.builds(lambda span, lines, tag: Cue(lines=lines, language=tag, **span), spans(), some(SHOWN), TAGS),
+            max_size=4,
+        )
+    )
+    source = msgspec.structs.replace(SOURCE, path=draw(st.sampled_from(NAMES)))
+    return Annotation(
+        source=source, run=RUN, language=draw(TAGS), segments=segments, cues=tuple(cues), warnings=draw(some(SHOWN))
+    )

@@ -1,21 +1,25 @@
-"""What every writer keeps to."""
+"""What every writer keeps to, and what other programs read in its files."""
 
 from __future__ import annotations
 
-import pysubs2
-import pytest
-from annotations import CASES, spoken
-from hypothesis import given
-from hypothesis import strategies as st
+import os
+import re
+from pathlib import Path
 
-from annotator.writers import BUILTIN_WRITERS, SrtWriter, Writer
+import msgspec
+import pytest
+from annotations import CASES, NAMES, named, sign
+from reading_back import by_ffmpeg, by_pysubs2
+
+from annotator.records import Annotation
+from annotator.writers import BUILTIN_WRITERS, Context, Writer
 
 WRITERS = {writer.name: writer for writer in BUILTIN_WRITERS}
-SUBTITLES = {name: writer for name, writer in WRITERS.items() if name in ("srt", "vtt", "ass")}
+SUBTITLES = ("srt", "vtt", "ass")
 
 
-def rendered(writer: type[Writer], case: str, language: str = "ko") -> str:
-    data = writer().render(CASES[case], language)
+def rendered(writer: type[Writer], annotation: Annotation, language: str = "ko") -> str:
+    data = writer().render(annotation, language)
     return data if isinstance(data, str) else data.decode()
 
 
@@ -43,34 +47,41 @@ def test_every_case_is_written_the_same_way_each_time(name: str, case: str) -> N
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_hangul_is_written_as_it_is(name: str) -> None:
-    assert "안녕하세요" in rendered(WRITERS[name], "korean")
+    both = msgspec.structs.replace(CASES["korean"], segments=(sign(0, 1.5, "안녕하세요"),))
+    assert "안녕하세요" in rendered(WRITERS[name], both)
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("video", NAMES)
+@pytest.mark.parametrize("name", WRITERS)
+def test_videos_of_any_name_are_written_about(name: str, video: str, tmp_path: Path) -> None:
+    place = Context(tmp_path / "o ut, 한글" / f"a{WRITERS[name].extension}", tmp_path / video)
+    data = WRITERS[name]().render_in(named(video), "ko", place)
+    (data if isinstance(data, bytes) else data.encode()).decode()
+
+
+# Both take what stands in braces for commands, in any format; test_any_annotation reads those texts by the letter.
+@pytest.mark.parametrize("case", [case for case in CASES if case != "braces and tags"])
 @pytest.mark.parametrize("name", SUBTITLES)
-def test_subtitle_readers_find_the_cues(name: str, case: str) -> None:
-    found = pysubs2.SSAFile.from_string(rendered(SUBTITLES[name], case), format_=name)
+def test_pysubs2_and_ffmpeg_find_the_cues(name: str, case: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a.{name}"
+    path.write_text(rendered(WRITERS[name], CASES[case]), encoding="utf-8")
+    grain = 10 if name == "ass" else 1
     expected = [cue for cue in CASES[case].cues if cue.language in ("", "ko") and cue.lines]
-    assert [(event.start, event.end) for event in found] == [
-        (round(cue.start_s * 1000), round(cue.end_s * 1000)) for cue in expected
-    ]
-    for event, cue in zip(found, expected, strict=True):
-        lines = [" ".join(line.split()) for line in cue.lines if line.strip()]
-        assert (
-            event.plaintext.replace("->", "").split() == "\n".join(lines).replace("-->", "").replace("--", "").split()
-        )
-        assert len(event.plaintext.splitlines()) == len(lines)
+    readings = [by_pysubs2(path.read_text("utf-8"), name)]
+    if expected:
+        readings.append(by_ffmpeg(path))
+    for found in readings:
+        assert len(found) == len(expected)
+        for heard, cue in zip(found, expected, strict=True):
+            assert heard.start_ms == pytest.approx(cue.start_s * 1000, abs=grain / 2 + 0.1)
+            assert heard.end_ms == pytest.approx(cue.end_s * 1000, abs=grain / 2 + 0.1)
+            text = "\n".join(" ".join(line.split()) for line in cue.lines if line.strip())
+            assert heard.text == (re.sub("-{2,}>", "->", text) if name == "srt" else text)
 
 
-TIMES = st.floats(0, 4e5) | st.sampled_from([0.0, 0.0004, 0.0005, 0.0006, 1.0, 1.0001])
-
-
-@given(st.lists(st.tuples(TIMES, TIMES), max_size=8))
-def test_srt_times_never_overlap_and_always_have_length(times: list[tuple[float, float]]) -> None:
-    data = SrtWriter().render(spoken(*((min(pair), max(pair)) for pair in times)), "ko")
-    stamps = [stamp for line in data.splitlines() if " --> " in line for stamp in line.split(" --> ")]
-    clocks = [[int(part) for part in stamp.replace(",", ":").split(":")] for stamp in stamps]
-    ms = [((hours * 60 + minutes) * 60 + seconds) * 1000 + rest for hours, minutes, seconds, rest in clocks]
-    assert len(ms) == 2 * len(times)
-    assert ms == sorted(ms)
-    assert all(start < end for start, end in zip(ms[::2], ms[1::2], strict=True))
+def test_a_relative_address_leads_from_the_file_to_the_video(tmp_path: Path) -> None:
+    place = Context(tmp_path / "out" / "수어.html", tmp_path / "in 1" / "50%, #1.mp4")
+    assert place.relative_url(CASES["korean"]) == "../in%201/50%25%2C%20%231.mp4"
+    assert place.video_url() == (tmp_path / "in 1" / "50%, #1.mp4").as_uri()
+    assert Context().relative_url(named("수어 영상.mp4")) == "%EC%88%98%EC%96%B4%20%EC%98%81%EC%83%81.mp4"
+    assert os.sep not in Context().video_url()
