@@ -26,13 +26,14 @@ class Options(TypedDict, total=False):
     """What `annotate` and `annotate_many` can be told.
 
     `languages`: tags such as ("ko", "en"), the first being the annotation's own (default: ("ko",)). `tokens`: a token
-    dictionary instead of the model's. `decoding`: parameters of the decoding policy to override. `plugins_dirs`:
-    folders of single-file plugins. `cache_dir`, `use_cache`: where landmarks are kept, and whether. `lite`:
-    MediaPipe's lite hand model.
+    dictionary instead of the model's. `profile`: reading rules of the cues, by name or as a .toml file. `decoding`:
+    parameters of the decoding policy to override. `plugins_dirs`: folders of single-file plugins. `cache_dir`,
+    `use_cache`: where landmarks are kept, and whether. `lite`: MediaPipe's lite hand model.
     """
 
     languages: Sequence[str]
     tokens: str | Path
+    profile: str | Path
     decoding: Mapping[str, Any]
     plugins_dirs: Sequence[str | Path]
     cache_dir: str | Path
@@ -82,21 +83,26 @@ def annotate_many(
     return [outcomes[number] for number in range(len(todo))]
 
 
-def export(annotation: Annotation, path: str | Path, language: str | None = None) -> Path:
+def export(
+    annotation: Annotation, path: str | Path, language: str | None = None, *, video: str | Path | None = None
+) -> Path:
     """Writes an annotation in the format `path` is named for (.srt, .json, ...), in `language` (default: its own).
 
-    Nothing is recognised again. Raises UsageError for a name no format fits, OutputError when it cannot be written.
+    `video` is where the recording lies, for formats that point at it (default: beside the file). Nothing is recognised
+    again. Raises UsageError for a name no format fits, OutputError when it cannot be written.
     """
     from annotator.plugins import load_plugins
+    from annotator.publishing import Publisher
 
     path = Path(path)
-    writers = load_plugins().writers()
-    fitting = [writer for writer in writers.values() if path.name.lower().endswith(writer.extension)]
+    plugins = load_plugins()
+    fitting = {name: each for name, each in plugins.writers().items() if path.name.lower().endswith(each.extension)}
     if not fitting:
-        known = ", ".join(sorted(writer.extension for writer in writers.values()))
+        known = ", ".join(sorted(writer.extension for writer in plugins.writers().values()))
         raise UsageError("no format is written to files of this name", path=path, hint=f"there are {known}")
-    text = fitting[0]().render(annotation, language or annotation.language)
-    write_atomic(path, text.encode() if isinstance(text, str) else text)
+    name = max(fitting, key=lambda each: len(fitting[each].extension))
+    place = Path(video) if video is not None else path.parent / annotation.source.path
+    write_atomic(path, Publisher(plugins).render(annotation, (name, language or annotation.language), path, place))
     return path
 
 
@@ -136,6 +142,7 @@ def _settings(model: Models, options: Options) -> Settings:
         models=tuple(map(str, models)),
         languages=tuple(languages),
         tokens=Path(options["tokens"]) if "tokens" in options else None,
+        profile=str(options.get("profile", "none")),
         decoding=tuple(options.get("decoding", {}).items()),
         landmarks=ExtractorConfig(complexity=0 if options.get("lite") else 1),
         plugins_dirs=tuple(map(Path, options.get("plugins_dirs", ()))),

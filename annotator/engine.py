@@ -10,16 +10,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from annotator.errors import AnnotatorError, PluginError, RecognizerError, UsageError
+from annotator.errors import AnnotatorError, RecognizerError, UsageError
 from annotator.landmarks import ExtractorConfig, LandmarkCache
 from annotator.models import Bundle, ModelStore
 from annotator.models.bundle import TOKENS_NAME
 from annotator.models.manifest import MANIFEST_NAME
 from annotator.plugins import PluginInfo, Plugins, load_plugins
+from annotator.publishing import Publisher, make_wording
 from annotator.recognizer import Recognizer
-from annotator.records import SCHEMA, Annotation, Dictionary, RecognizerInfo
+from annotator.records import SCHEMA, Dictionary, RecognizerInfo
 from annotator.timeline import check_policy
 from annotator.tokens import TokenDictionary, load_tokens
+from annotator.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,15 @@ class Settings:
     """What the user chose for a run; plain values, so that it crosses to worker processes and into fingerprints.
 
     `models` are names or folders (empty: those that say they are the default, or the only one there is). `formats` are
-    those beside JSON. `tokens` replaces the bundles' own dictionaries.
-    `decoding` overrides parameters of the models' decoding policies (for example {"threshold": 0.8}).
+    those beside JSON. `tokens` replaces the bundles' own dictionaries. `profile` names the reading rules, or their
+    file. `decoding` overrides parameters of the models' decoding policies (for example {"threshold": 0.8}).
     """
 
     models: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("ko",)
     formats: tuple[str, ...] = ("srt",)
     tokens: Path | None = None
+    profile: str = "none"
     decoding: tuple[tuple[str, Any], ...] = ()
     landmarks: ExtractorConfig = field(default_factory=ExtractorConfig)
     plugins_dirs: tuple[Path, ...] = ()
@@ -145,14 +148,10 @@ class Engine:
         pose = any(getattr(recognizer.input, "pose", False) for recognizer in self.recognizers)
         return replace(self.settings.landmarks, pose=self.settings.landmarks.pose or pose)
 
-    def render(self, annotation: Annotation, name: str, language: str) -> bytes:
-        """The annotation in the format `name`; raises PluginError when its writer fails."""
-        writer = self.plugins.writer(name)
-        try:
-            text = writer().render(annotation, language)
-        except Exception as error:
-            raise PluginError(f"{type(error).__name__}: {error}", plugin=f"format {name}", stage="write") from error
-        return text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
+    @property
+    def publisher(self) -> Publisher:
+        """What writes annotations."""
+        return Publisher(self.plugins, self.tokens)
 
     def close(self) -> None:
         """Frees what the recognizers took."""
@@ -161,26 +160,32 @@ class Engine:
 
     @cached_property
     def options(self) -> dict[str, Any]:
-        """Everything that decides what comes out, apart from the video itself."""
+        """What decides which segments are found, apart from the video itself."""
         return {
-            "languages": list(self.settings.languages),
-            "formats": sorted(self.settings.formats),
             "decoding": dict(self.settings.decoding),
             "landmarks": self.settings.landmarks.fingerprint(),
             "models": {model.name: model.digest() for model in self.models},
-            "tokens": [model.tokens.sha256 for model in self.models],
             "plugins": sorted(self._plugins_that_matter()),
         }
 
     def _plugins_that_matter(self) -> set[str]:
-        """Name and version of the plugins that can change what comes out."""
-        shaping = {"annotator_segments", "annotator_text"}
+        """Name and version of the plugins that can change which segments are found."""
         infos = [model.plugin for model in self.models]
-        infos += [info for info in self.plugins.infos if shaping.intersection(info.hooks)]
+        infos += [info for info in self.plugins.infos if "annotator_segments" in info.hooks]
         return {f"{info.name} {info.version}".strip() for info in infos}
 
+    @cached_property
+    def wording(self) -> Wording:
+        """How what is found becomes words and cues."""
+        return make_wording(self.plugins, self.settings.languages, self.settings.profile, self.tokens)
+
+    @property
+    def tokens(self) -> dict[str, TokenDictionary]:
+        """The token dictionaries by model."""
+        return {model.name: model.tokens for model in self.models}
+
     def fingerprint(self, path: Path) -> str:
-        """The fingerprint of (source, model, options): the same one means the same output, byte for byte.
+        """The fingerprint of (source, model, options): the same one means the same segments.
 
         The source is known by size and modification time. Raises OSError when it cannot be looked at.
         """

@@ -5,9 +5,7 @@ Path -> Video -> frames (times + RGB) -> [landmarks] -> windows -> Prediction ->
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from fractions import Fraction
 from pathlib import Path
 
 import msgspec
@@ -17,8 +15,8 @@ from annotator.errors import AnnotatorError, RecognizerError
 from annotator.recognizer import Batch, Recognizer, Session
 from annotator.records import Annotation, Prediction, Run, Segment, Source, Video
 from annotator.sources import Consumer, Reading, Report, read
-from annotator.timeline import clamp_segments, decode, join_words, make_cues
-from annotator.tokens import spell_segments
+from annotator.timeline import clamp_segments, decode
+from annotator.wording import cues_of, frames_of, missing_words, numbered, worded
 
 Listener = Callable[[Prediction], object]
 
@@ -38,13 +36,13 @@ def annotate_video(
     reading = read(path, consumers, engine.extractor(), engine.cache, report)
     video = reading.video
     end_s = max(reading.decoded_s, video.duration_s)  # containers may promise less than they hold
-    segments = _number(
+    segments = numbered(
         segment
         for model, found in zip(engine.models, reading.results, strict=True)
         for segment in worded_segments(found, model, engine.settings.languages, video, end_s)
     )
     engine.plugins.edit_segments(segments, video)
-    segments = _number(segments)
+    segments = numbered(segments)
     return _assembled(path, engine, reading, segments)
 
 
@@ -90,55 +88,32 @@ def worded_segments(
     found: Iterable[Segment], model: Model, languages: Sequence[str], video: Video, end_s: float
 ) -> list[Segment]:
     """A model's segments cut to the video, with their words; letters are joined where the dictionary says so."""
-    worded = [_dressed(segment, model, languages, video) for segment in clamp_segments(found, end_s)]
-    return spell_segments(worded) if model.tokens.spelling else worded
+    placed = [_placed(segment, model, video) for segment in clamp_segments(found, end_s)]
+    return worded(placed, model.tokens, languages)
 
 
-def _dressed(segment: Segment, model: Model, languages: Sequence[str], video: Video) -> Segment:
-    """A segment with what the timeline does not know: whose it is, its frames, its label and its words."""
-    tokens, rate = model.tokens, video.frame_rate
-    texts = {language: tokens.text(segment.class_id, language) for language in languages}
-    first = math.floor(segment.start_s * rate + Fraction(1, 2))
-    return msgspec.structs.replace(
-        segment,
-        recognizer=model.name,
-        tier=model.name,
-        first_frame=first,
-        last_frame=max(first, math.ceil(segment.end_s * rate - Fraction(1, 2)) - 1),
-        label=tokens.label(segment.class_id),
-        text=texts[languages[0]],
-        texts=texts,
-        alternatives=tuple(
-            msgspec.structs.replace(other, label=tokens.label(other.class_id)) for other in segment.alternatives
-        ),
-    )
-
-
-def _number(segments: Iterable[Segment]) -> list[Segment]:
-    """The segments in order of time, numbered from 0."""
-    ordered = sorted(segments, key=lambda segment: (segment.start_s, segment.end_s, segment.recognizer))
-    return [msgspec.structs.replace(segment, id=number) for number, segment in enumerate(ordered)]
+def _placed(segment: Segment, model: Model, video: Video) -> Segment:
+    """A segment with whose it is, and its frames."""
+    first, last = frames_of(segment.start_s, segment.end_s, video.frame_rate)
+    return msgspec.structs.replace(segment, recognizer=model.name, tier=model.name, first_frame=first, last_frame=last)
 
 
 def _assembled(path: Path, engine: Engine, reading: Reading[list[Segment]], segments: list[Segment]) -> Annotation:
     """The annotation of a video whose segments are final."""
-    video, languages = reading.video, engine.settings.languages
+    video, wording = reading.video, engine.wording
     end_s = max(reading.decoded_s, video.duration_s)
-
-    def sentence(words: Sequence[Segment], language: str) -> str:
-        return engine.plugins.text(words, language) or join_words(words, language)
-
-    cues = [cue for tag in languages for cue in make_cues(segments, tag, duration_s=end_s, sentence=sentence)]
     return Annotation(
         source=_source(path, reading),
-        run=Run("annotator", version(), engine.fingerprint(path), engine.options),
-        language=languages[0],
-        text=sentence(segments, languages[0]),
+        run=Run(
+            "annotator", version(), engine.fingerprint(path), wording.fingerprint, engine.options | wording.options
+        ),
+        language=wording.languages[0],
+        text=wording.sentence(segments, wording.languages[0]),
         status="partial" if reading.damage else "complete",
         recognizers=tuple(model.describe() for model in engine.models),
         dictionary=tuple(model.dictionary() for model in engine.models),
         segments=tuple(segments),
-        cues=tuple(cues),
+        cues=cues_of(segments, wording, end_s, video.frame_rate),
         warnings=tuple(_warnings(engine, reading, segments)),
     )
 
@@ -167,6 +142,4 @@ def _warnings(engine: Engine, reading: Reading[list[Segment]], segments: Sequenc
         yield f"read {reading.decoded_s:.2f} of {reading.video.duration_s:.2f} seconds: {reading.damage}"
     yield from reading.warnings
     for model in engine.models:
-        seen = {segment.class_id for segment in segments if segment.recognizer == model.name and segment.class_id >= 0}
-        for class_id in model.tokens.missing(seen):
-            yield f"class id {class_id} of {model.name} is not in the dictionary {model.tokens.id}; it stands as it is"
+        yield from missing_words(model.name, model.tokens, segments)

@@ -219,11 +219,16 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Run(msgspec.Struct, frozen=True):
-    """How an annotation was made; the same fingerprint means the same bytes (see docs/design.md)."""
+    """How an annotation was made.
+
+    `fingerprint` is of all that decides the segments, `wording` of what decides words and cues: the same two mean the
+    same bytes (see docs/design.md).
+    """
 
     tool: str
     version: str
     fingerprint: str
+    wording: str = ""
     options: dict[str, Any] = {}
     device: str = "cpu"
     seed: int | None = None
@@ -251,10 +256,20 @@ class Dictionary(msgspec.Struct, frozen=True):
     sha256: str
 
 
+class Output(msgspec.Struct, frozen=True):
+    """A file that was written from an annotation: `path` as seen from the annotation's folder, with forward slashes."""
+
+    path: str
+    format: str
+    language: str
+    sha256: str
+
+
 class Annotation(msgspec.Struct, frozen=True, kw_only=True):
     """Everything known of one video: the JSON file, and what every other format is derived from.
 
-    `status` is "complete" or "partial" (a damaged video, read as far as it went).
+    `status` is "complete" or "partial" (a damaged video, read as far as it went). `outputs` are the files written from
+    it (None: not kept account of), so that nobody else's are ever written over.
     """
 
     schema: str = SCHEMA
@@ -269,6 +284,7 @@ class Annotation(msgspec.Struct, frozen=True, kw_only=True):
     cues: tuple[Cue, ...] = ()
     score: dict[str, Any] | None = None
     warnings: tuple[str, ...] = ()
+    outputs: tuple[Output, ...] | None = None
 
     def save(self, path: Path | str) -> Path:
         """Writes the annotation as JSON, whole or not at all; `annotator.export` writes the other formats.

@@ -1,7 +1,7 @@
 """Many videos: discover, plan, skip and resume, workers, failures, summary."""
 
 from annotator.batch.discover import Discovery, Found, discover, read_list
-from annotator.batch.plan import Job, Outputs, Plan, Step, make_plan
+from annotator.batch.plan import Current, Job, Outputs, Plan, Step, make_plan
 from annotator.batch.results import SUMMARY_NAME, Result, Summary, write_summary
 from annotator.batch.run import BatchOptions, Listener, auto_workers, run_batch
 from annotator.batch.work import VideoWork, restore_job
@@ -10,6 +10,7 @@ from annotator.pool import Pool, Progress
 __all__ = [
     "SUMMARY_NAME",
     "BatchOptions",
+    "Current",
     "Discovery",
     "Found",
     "Job",

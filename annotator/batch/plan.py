@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
@@ -13,15 +13,22 @@ import msgspec
 from annotator.batch.discover import Discovery, Found
 from annotator.errors import CollisionError
 from annotator.files import stale_partials
-from annotator.records import SCHEMA
+from annotator.publishing import account_of, digest_of, not_ours, place_of
+from annotator.records import SCHEMA, Output
+from annotator.writers import Key, named
 
 Fingerprint = Callable[[Path], str]
 
 
 class Step(str, Enum):
-    """What is to be done with a file: all of it, only its subtitles again (no inference), nothing, or it cannot be."""
+    """What is to be done with a file.
+
+    All of it; its words and subtitles anew, or only those that are missing (both without inference); nothing; or it
+    cannot be.
+    """
 
     RUN = "run"
+    REWORD = "reword"
     RESTORE = "restore"
     SKIP = "skip"
     REFUSE = "refuse"
@@ -29,35 +36,39 @@ class Step(str, Enum):
 
 @dataclass(frozen=True)
 class Job:
-    """One file to work on, its JSON (the commit point) and its other outputs by format and language."""
+    """One file to work on, its JSON (the commit point) and its other outputs by format and language.
+
+    `written` is what its JSON says was written from it before.
+    """
 
     source: Path
     json: Path
-    others: dict[tuple[str, str], Path]
+    others: dict[Key, Path]
     step: Step = Step.RUN
     reason: str = ""
+    written: tuple[Output, ...] = ()
 
 
 @dataclass(frozen=True)
 class Outputs:
     """Where results go and what they are called.
 
-    Beside the input, or mirrored under `folder` as they lie under the folder that was given. `suffixes` says what
-    follows the video's name for each (format, language) but JSON, for example {("srt", "ko"): ".ko.srt"}. `full_names`
-    keeps the video's extension (`a.mp4.json`), for folders that hold `a.mp4` and `a.mov`.
+    Beside the input, or mirrored under `folder` as they lie under the folder that was given. `names` says what each
+    (format, language) but JSON is called, for example {("srt", "ko"): "{stem}.ko.srt"}. `full_names` keeps the video's
+    extension (`a.mp4.json`), for folders that hold `a.mp4` and `a.mov`.
     """
 
-    suffixes: dict[tuple[str, str], str] = field(default_factory=dict)
+    names: dict[Key, str] = field(default_factory=dict)
     folder: Path | None = None
     full_names: bool = False
 
-    def paths(self, found: Found) -> tuple[Path, dict[tuple[str, str], Path]]:
+    def paths(self, found: Found) -> tuple[Path, dict[Key, Path]]:
         """The JSON path and the other output paths of one file."""
         place = found.path.parent
         if self.folder is not None:
             place = self.folder / found.path.parent.relative_to(found.root)
         stem = found.path.name if self.full_names else found.path.stem
-        return place / f"{stem}.json", {key: place / f"{stem}{suffix}" for key, suffix in self.suffixes.items()}
+        return place / f"{stem}.json", {key: place / named(name, stem) for key, name in self.names.items()}
 
 
 @dataclass(frozen=True)
@@ -74,24 +85,33 @@ class Plan:
 
 
 class _Committed(msgspec.Struct):
-    """The part of an annotation that says whether it is current."""
+    """The part of an annotation that says whether it is current, and what was written from it (None: not said)."""
 
     class _Run(msgspec.Struct):
         fingerprint: str = ""
+        wording: str = ""
 
     schema: str = ""
     run: _Run = msgspec.field(default_factory=_Run)
+    outputs: tuple[Output, ...] | None = None
 
 
-def make_plan(discovery: Discovery, outputs: Outputs, fingerprint: Fingerprint, *, overwrite: bool = False) -> Plan:
+@dataclass(frozen=True)
+class Current:
+    """What fingerprints are now: of a source with models and options, and of words and reading rules."""
+
+    fingerprint: Fingerprint
+    wording: str = ""
+
+
+def make_plan(discovery: Discovery, outputs: Outputs, current: Current, *, overwrite: bool = False) -> Plan:
     """Decides for every file what is to be done.
 
-    `fingerprint(path)` gives the fingerprint of (source, model, options). Raises CollisionError, naming the files, when
-    two inputs would write the same output.
+    Raises CollisionError, naming the files, when two inputs would write the same output.
     """
     placed = [(found, *outputs.paths(found)) for found in discovery.found]
     _refuse_collisions([(found.path, [json, *others.values()]) for found, json, others in placed])
-    jobs = [_decide(found.path, json, others, fingerprint, overwrite) for found, json, others in placed]
+    jobs = [_decide(Job(found.path, json, others), current, overwrite) for found, json, others in placed]
     return Plan(tuple(jobs), tuple(discovery.ignored), tuple(discovery.failures))
 
 
@@ -109,38 +129,63 @@ def _refuse_collisions(placed: Sequence[tuple[Path, list[Path]]]) -> None:
         raise CollisionError(shown, hint="use --full-names, rename one, or give them different -o folders")
 
 
-def _decide(
-    source: Path, json: Path, others: dict[tuple[str, str], Path], fingerprint: Fingerprint, overwrite: bool
-) -> Job:
-    if overwrite:
-        return Job(source, json, others)
+def _decide(job: Job, current: Current, overwrite: bool) -> Job:
     try:
-        raw = json.read_bytes()
-    except FileNotFoundError:
-        return _without_json(source, json, others)
+        committed = _committed(job.json)
     except OSError as error:
-        return Job(source, json, others, Step.REFUSE, f"{json} cannot be read: {error.strerror}")
-    try:
-        committed = msgspec.json.decode(raw, type=_Committed)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        committed = _Committed()
+        return job if overwrite else _refused(job, f"{job.json} cannot be read: {error.strerror}")
+    written = (committed.outputs or ()) if committed else ()
+    if overwrite:
+        return replace(job, written=written)
+    if committed is None:
+        return _without_json(job)
     if not committed.schema.startswith(SCHEMA.split("/")[0]):
-        return Job(source, json, others, Step.REFUSE, f"{json} was not written by annotator; --overwrite replaces it")
+        return _refused(job, f"{job.json} was not written by annotator; --overwrite replaces it")
+    job = replace(job, written=written, step=_step(job, committed, current))
+    if committed.outputs is not None and (foreign := _foreign(job)):
+        return _refused(job, f"{foreign} {not_ours(foreign).reason}; {not_ours(foreign).hint}")
+    return job
+
+
+def _committed(json: Path) -> _Committed | None:
+    """What the JSON says; None where there is none, an empty one where it is no annotation."""
     try:
-        current = committed.run.fingerprint == fingerprint(source)
+        return msgspec.json.decode(json.read_bytes(), type=_Committed)
+    except FileNotFoundError:
+        return None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _Committed()
+
+
+def _step(job: Job, committed: _Committed, current: Current) -> Step:
+    try:
+        same = committed.run.fingerprint == current.fingerprint(job.source)
     except OSError:
-        current = False  # whoever works on it will say what is wrong with it
-    if not current:
-        return Job(source, json, others)
-    missing = any(not path.exists() for path in others.values())
-    return Job(source, json, others, Step.RESTORE if missing else Step.SKIP)
+        same = False  # whoever works on it will say what is wrong with it
+    if not same:
+        return Step.RUN
+    if committed.run.wording != current.wording:
+        return Step.REWORD
+    return Step.RESTORE if any(not path.exists() for path in job.others.values()) else Step.SKIP
 
 
-def _without_json(source: Path, json: Path, others: dict[tuple[str, str], Path]) -> Job:
+def _foreign(job: Job) -> Path | None:
+    """An output that is there and is not as annotator wrote it; one it did write may stay as it is in a skipped job."""
+    account = account_of(job.written, job.json)
+    for path in job.others.values():
+        known = account.get(place_of(path))
+        if path.exists() and (known is None or (job.step in (Step.RUN, Step.REWORD) and digest_of(path) != known)):
+            return path
+    return None
+
+
+def _without_json(job: Job) -> Job:
     """Subtitles without our JSON are someone else's, unless a run of ours was cut off while it committed."""
-    foreign = [path for path in others.values() if path.exists()]
-    if foreign and not stale_partials(json):
-        return Job(
-            source, json, others, Step.REFUSE, f"{foreign[0]} was not written by annotator; --overwrite replaces it"
-        )
-    return Job(source, json, others)
+    foreign = [path for path in job.others.values() if path.exists()]
+    if foreign and not stale_partials(job.json):
+        return _refused(job, f"{foreign[0]} was not written by annotator; --overwrite replaces it")
+    return job
+
+
+def _refused(job: Job, reason: str) -> Job:
+    return replace(job, step=Step.REFUSE, reason=reason)

@@ -12,9 +12,9 @@ from typing import Any, Literal
 from annotator.errors import AnnotatorError
 from annotator.files import write_atomic
 
-Status = Literal["done", "partial", "restored", "skipped", "failed", "interrupted", "not started"]
+Status = Literal["done", "partial", "reworded", "restored", "skipped", "failed", "interrupted", "not started"]
 SUMMARY_NAME = "run-summary.json"
-WELL: frozenset[str] = frozenset({"done", "restored", "skipped"})
+WELL: frozenset[str] = frozenset({"done", "reworded", "restored", "skipped"})
 
 
 @dataclass(frozen=True)

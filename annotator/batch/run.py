@@ -86,7 +86,7 @@ def _outcomes(
     begun: set[int],
 ) -> Iterator[tuple[int, Result]]:
     """The result of every job with its place in the plan: first those that need no work, the others as they end."""
-    without_work = {Step.SKIP: _skip, Step.REFUSE: _refuse, Step.RESTORE: restore}
+    without_work = {Step.SKIP: _skip, Step.REFUSE: _refuse, Step.RESTORE: restore, Step.REWORD: restore}
     for number, job in enumerate(jobs):
         if job.step is not Step.RUN:
             result = without_work[job.step](job)

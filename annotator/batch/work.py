@@ -8,14 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.batch.plan import Job
-from annotator.batch.results import Result
+import msgspec
+
+from annotator.batch.plan import Job, Step
+from annotator.batch.results import Result, Status
 from annotator.engine import Engine, Settings
 from annotator.errors import MissingError
-from annotator.files import write_together
 from annotator.pipeline import annotate_video
 from annotator.pool import Progress, Report
 from annotator.records import Annotation, Segment
+from annotator.wording import reworded
 from annotator.writers import read_annotation
 
 PREVIEW = 8
@@ -40,34 +42,33 @@ def run_job(job: Job, engine: Engine, report: Report) -> Result:
     began = time.perf_counter()
     try:
         annotation = annotate_video(job.source, engine, report=lambda *progress: report(Progress(*progress)))
-        outputs = _write(job, annotation, engine)
+        annotation = msgspec.structs.replace(annotation, outputs=job.written)
+        outputs = engine.publisher.publish(annotation, job.json, job.others, job.source)
         engine.plugins.video_done(annotation, outputs)
     except MissingError:
         raise
     except Exception as error:
         log.debug("%s failed", job.source, exc_info=True)
         return Result.failure(job.source, error, time.perf_counter() - began)
-    return _result(job, annotation, outputs, time.perf_counter() - began)
+    status: Status = "partial" if annotation.status == "partial" else "done"
+    return _result(job, annotation, outputs, time.perf_counter() - began, status)
 
 
 def restore_job(job: Job, engine: Engine) -> Result:
-    """Writes outputs that are missing again from the annotation; no inference."""
+    """Writes outputs again from the annotation, those that are missing or all in new words; no inference."""
     began = time.perf_counter()
     try:
         annotation = read_annotation(job.json)
-        files = [(path, engine.render(annotation, *key)) for key, path in job.others.items() if not path.exists()]
-        write_together(files)
+        files = job.others
+        if job.step is Step.REWORD:
+            annotation = reworded(annotation, engine.wording, engine.tokens)
+        else:
+            files = {key: path for key, path in files.items() if not path.exists()}
+        outputs = engine.publisher.publish(annotation, job.json, files, job.source)
     except Exception as error:  # noqa: BLE001
         return Result.failure(job.source, error, time.perf_counter() - began)
-    outputs = tuple(path for path, _ in files)
-    return _result(job, annotation, outputs, time.perf_counter() - began, restored=True)
-
-
-def _write(job: Job, annotation: Annotation, engine: Engine) -> tuple[Path, ...]:
-    files = [(path, engine.render(annotation, *key)) for key, path in job.others.items()]
-    files.append((job.json, engine.render(annotation, "json", annotation.language)))
-    write_together(files)
-    return tuple(path for path, _ in files)
+    status: Status = "reworded" if job.step is Step.REWORD else "restored"
+    return _result(job, annotation, outputs, time.perf_counter() - began, status)
 
 
 def _told(segment: Segment) -> str:
@@ -75,12 +76,10 @@ def _told(segment: Segment) -> str:
     return f"{segment.start_s:.1f}-{segment.end_s:.1f} s  {segment.text}"
 
 
-def _result(
-    job: Job, annotation: Annotation, outputs: tuple[Path, ...], elapsed_s: float, *, restored: bool = False
-) -> Result:
+def _result(job: Job, annotation: Annotation, outputs: tuple[Path, ...], elapsed_s: float, status: Status) -> Result:
     return Result(
         job.source,
-        "restored" if restored else "partial" if annotation.status == "partial" else "done",
+        status,
         outputs,
         segments=len(annotation.segments),
         text=annotation.text,

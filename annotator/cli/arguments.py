@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
+from typing import TypeAlias
 
 from annotator.errors import UsageError
+
+Group: TypeAlias = "argparse._ArgumentGroup | argparse.ArgumentParser"
 
 
 def add_plugin_options(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +36,26 @@ def add_cache_options(parser: argparse.ArgumentParser) -> None:
     """`--cache-dir`, `--no-cache`."""
     parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="where landmarks are kept (or $ANNOTATOR_CACHE)")
     parser.add_argument("--no-cache", action="store_true", help="neither read nor keep landmarks")
+
+
+def add_format_options(group: Group) -> None:
+    """`-f`, `--profile`."""
+    group.add_argument(
+        "-f", "--formats", type=name_list, default=("srt",), metavar="NAMES",
+        help="e.g. srt,vtt,eaf,html, or all (default: srt); annotator plugins lists them; JSON is always written",
+    )  # fmt: skip
+    group.add_argument(
+        "--profile", default="none", metavar="NAME",
+        help="reading rules of the subtitles: none (default), netflix-ko, ... or a .toml file",
+    )  # fmt: skip
+
+
+def add_naming_options(group: Group) -> None:
+    """`--names`, `--no-tag`."""
+    group.add_argument(
+        "--names", default="{stem}.{lang}.{ext}", metavar="TEMPLATE", help="default: {stem}.{lang}.{ext}"
+    )
+    group.add_argument("--no-tag", action="store_true", help="a.srt instead of a.ko.srt")
 
 
 def language_list(text: str) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ IN_DETAIL = 12  # up to so many videos are told of segment by segment
 _COLOURS = {
     "done": "green",
     "partial": "yellow",
+    "reworded": "green",
     "restored": "green",
     "skipped": "dim",
     "failed": "red",

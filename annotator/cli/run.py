@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.cli.arguments import (
     add_cache_options,
+    add_format_options,
+    add_naming_options,
     add_plugin_options,
     add_verbosity_options,
     language_list,
-    name_list,
     positive,
     read_paths,
     worker_count,
@@ -57,10 +58,9 @@ def add_to(commands: Any) -> None:
 
 def _add_output_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("outputs")
-    group.add_argument(
-        "-f", "--formats", type=name_list, default=("srt",), metavar="NAMES", help="e.g. srt (default); JSON always"
-    )
+    add_format_options(group)
     group.add_argument("-o", "--output", type=Path, metavar="DIR", help="mirror the inputs' folders under DIR")
+    add_naming_options(group)
     group.add_argument("--full-names", action="store_true", help="a.mp4.json instead of a.json")
     group.add_argument("--overwrite", action="store_true", help="do everything again, replace what is there")
     group.add_argument("--summary", type=Path, metavar="FILE", help="where run-summary.json goes")
@@ -78,7 +78,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Plans, runs, prints the summary; returns the exit code."""
     from functools import partial
 
-    from annotator.batch import BatchOptions, VideoWork, auto_workers, discover, make_plan, restore_job, run_batch
+    from annotator.batch import (
+        BatchOptions,
+        Current,
+        VideoWork,
+        auto_workers,
+        discover,
+        make_plan,
+        restore_job,
+        run_batch,
+    )
     from annotator.cli.console import logging_to, show_plan, show_summary
     from annotator.cli.progress import Watcher
     from annotator.engine import Engine
@@ -95,7 +104,8 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError(f"there is no recording among {len(discovery.ignored)} files in {', '.join(inputs)}")
         engine = Engine(settings)
         _warn_of_broken_plugins(engine)
-        plan = make_plan(discovery, _outputs(arguments, engine), engine.fingerprint, overwrite=arguments.overwrite)
+        current = Current(engine.fingerprint, engine.wording.fingerprint)
+        plan = make_plan(discovery, _outputs(arguments, engine), current, overwrite=arguments.overwrite)
         if arguments.dry_run:
             show_plan(plan, as_json=arguments.json)
             return 0
@@ -121,8 +131,9 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     return Settings(
         models=tuple(arguments.model),
         languages=arguments.lang,
-        formats=tuple(name for name in arguments.formats if name != "json"),
+        formats=arguments.formats,
         tokens=arguments.tokens,
+        profile=arguments.profile,
         decoding=tuple(_assignment(text) for text in arguments.decoding),
         landmarks=ExtractorConfig(complexity=0 if arguments.lite else 1),
         plugins_dirs=tuple(arguments.plugins_dir),
@@ -134,13 +145,13 @@ def _settings(arguments: argparse.Namespace) -> Settings:
 def _outputs(arguments: argparse.Namespace, engine: Engine) -> Outputs:
     """What the options say about outputs."""
     from annotator.batch import Outputs
+    from annotator.publishing import format_names
+    from annotator.writers import output_names
 
-    suffixes: dict[tuple[str, str], str] = {}
-    for name in engine.settings.formats:
-        writer = engine.plugins.writer(name)()
-        tags = engine.settings.languages if writer.per_language else engine.settings.languages[:1]
-        suffixes |= {(name, tag): writer.suffix(tag) for tag in tags}
-    return Outputs(suffixes, folder=arguments.output, full_names=arguments.full_names)
+    formats = format_names(engine.plugins, engine.settings.formats)
+    writers = {name: engine.plugins.writer(name)() for name in formats if name != "json"}
+    names = output_names(writers, engine.settings.languages, arguments.names, tagged=not arguments.no_tag)
+    return Outputs(names, folder=arguments.output, full_names=arguments.full_names)
 
 
 def _assignment(text: str) -> tuple[str, Any]:

@@ -5,6 +5,7 @@ from annotator.writers.base import Context, Writer
 from annotator.writers.collected import ActivityNetWriter, CollectingWriter, CsvWriter, FiftyOneWriter
 from annotator.writers.eaf import EafWriter
 from annotator.writers.json import JsonWriter, read_annotation
+from annotator.writers.naming import NAME_TEMPLATE, Key, named, output_names
 from annotator.writers.plain import TsvWriter, TxtWriter
 from annotator.writers.srt import SrtWriter
 from annotator.writers.vtt import VttWriter
@@ -25,6 +26,7 @@ BUILTIN_WRITERS: tuple[type[Writer], ...] = (
 
 __all__ = [
     "BUILTIN_WRITERS",
+    "NAME_TEMPLATE",
     "ActivityNetWriter",
     "AssWriter",
     "CollectingWriter",
@@ -33,10 +35,13 @@ __all__ = [
     "EafWriter",
     "FiftyOneWriter",
     "JsonWriter",
+    "Key",
     "SrtWriter",
     "TsvWriter",
     "TxtWriter",
     "VttWriter",
     "Writer",
+    "named",
+    "output_names",
     "read_annotation",
 ]

@@ -22,7 +22,7 @@ def expected_srt(path: Path, language: str = "ko") -> str:
     annotation = Annotation(
         language=language,
         source=source,
-        run=Run("samples.studio", "1", "", {}),
+        run=Run("samples.studio", "1", ""),
         segments=tuple(segments),
         cues=tuple(cues),
     )

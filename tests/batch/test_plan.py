@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from annotator.batch import Discovery, Found, Outputs, Step, make_plan
+from annotator.batch import Current, Discovery, Found, Outputs, Step, make_plan
 from annotator.errors import CollisionError
 from annotator.files import partial_path
 
-KO = {("srt", "ko"): ".ko.srt"}
+KO = {("srt", "ko"): "{stem}.ko.srt"}
 
 
 def plan_of(tmp_path: Path, *names: str, outputs: Outputs | None = None, overwrite: bool = False) -> list[Step]:
     discovery = Discovery([Found(tmp_path / name, tmp_path) for name in names])
-    plan = make_plan(discovery, outputs or Outputs(KO), lambda path: f"print of {path.name}", overwrite=overwrite)
+    plan = make_plan(
+        discovery, outputs or Outputs(KO), Current(lambda path: f"print of {path.name}"), overwrite=overwrite
+    )
     return [job.step for job in plan.jobs]
 
 
@@ -40,7 +42,7 @@ def test_two_inputs_for_one_output_are_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_a_video_called_like_anothers_subtitle(tmp_path: Path) -> None:
-    clash = Outputs({("json", "ko"): ".ko.json"})
+    clash = Outputs({("json", "ko"): "{stem}.ko.json"})
     with pytest.raises(CollisionError):
         plan_of(tmp_path, "a.mp4", "a.ko.mp4", outputs=clash)
 
