@@ -2,13 +2,17 @@
 
 from annotator.timeline.cues import Sentence, join_words, make_cues
 from annotator.timeline.decode import POLICIES, Policy, check_policy, clamp_segments, decode
+from annotator.timeline.lint import LINT_RULES, Finding, lint_annotation, lint_cues
 from annotator.timeline.policies import ClipParameters, HysteresisParameters, VoteParameters
-from annotator.timeline.reading import READING_RULES, ReadingRules, text_width, wrap
+from annotator.timeline.reading import READING_RULES, ReadingRules
+from annotator.timeline.wrapping import text_width, wrap
 
 __all__ = [
+    "LINT_RULES",
     "POLICIES",
     "READING_RULES",
     "ClipParameters",
+    "Finding",
     "HysteresisParameters",
     "Policy",
     "ReadingRules",
@@ -18,6 +22,8 @@ __all__ = [
     "clamp_segments",
     "decode",
     "join_words",
+    "lint_annotation",
+    "lint_cues",
     "make_cues",
     "text_width",
     "wrap",
