@@ -13,13 +13,12 @@ from typing import Any
 from annotator.errors import AnnotatorError, RecognizerError, UsageError
 from annotator.landmarks import ExtractorConfig, LandmarkCache
 from annotator.models import Bundle, ModelStore
-from annotator.models.bundle import TOKENS_NAME
 from annotator.models.manifest import MANIFEST_NAME
 from annotator.plugins import PluginInfo, Plugins, load_plugins
 from annotator.publishing import Publisher, make_wording
 from annotator.recognizer import Recognizer
 from annotator.records import SCHEMA, Dictionary, RecognizerInfo
-from annotator.timeline import check_policy
+from annotator.timeline import READING_RULES, check_policy
 from annotator.tokens import TokenDictionary, load_tokens
 from annotator.wording import Wording
 
@@ -116,7 +115,7 @@ class Engine:
 
     def _model(self, bundle: Bundle) -> Model:
         plugin, kind = self.plugins.recognizer(bundle.manifest.recognizer)
-        tokens = load_tokens(self.settings.tokens) if self.settings.tokens else _own_tokens(bundle)
+        tokens = load_tokens(self.settings.tokens) if self.settings.tokens else bundle.tokens()
         decoding = bundle.manifest.decoding
         parameters = dict(decoding.parameters) | dict(self.settings.decoding)
         parameters["idle"] = list(decoding.idle)
@@ -177,7 +176,7 @@ class Engine:
     @cached_property
     def wording(self) -> Wording:
         """How what is found becomes words and cues."""
-        return make_wording(self.plugins, self.settings.languages, self.settings.profile, self.tokens)
+        return make_wording(self.plugins, self.settings.languages, READING_RULES[self.settings.profile], self.tokens)
 
     @property
     def tokens(self) -> dict[str, TokenDictionary]:
@@ -192,13 +191,6 @@ class Engine:
         stat = path.stat()
         facts = {"schema": SCHEMA, "source": [stat.st_size, stat.st_mtime_ns], "options": self.options}
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
-
-
-def _own_tokens(bundle: Bundle) -> TokenDictionary:
-    """The bundle's dictionary, known by the bundle's name and version where it says none of its own."""
-    tokens = bundle.tokens()
-    named = tokens.id if tokens.id != Path(TOKENS_NAME).stem else bundle.name
-    return replace(tokens, id=named, version=tokens.version or bundle.manifest.version)
 
 
 def version() -> str:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -15,22 +15,18 @@ from annotator.errors import MissingError, OutputError, PluginError
 from annotator.files import write_together
 from annotator.plugins import Plugins
 from annotator.records import Annotation, Output, Segment
-from annotator.timeline import READING_RULES, join_words
+from annotator.timeline import ReadingRules, join_words
 from annotator.tokens import TokenDictionary
 from annotator.wording import Wording, languages_of
-from annotator.writers import Context, Key
+from annotator.writers import Context, Key, named
 
 EVERYTHING = "all"
 
 
 def make_wording(
-    plugins: Plugins, languages: Sequence[str], profile: str, tokens: Mapping[str, TokenDictionary]
+    plugins: Plugins, languages: Sequence[str], rules: ReadingRules, tokens: Mapping[str, TokenDictionary]
 ) -> Wording:
-    """How segments become words and cues with these plugins, languages, reading rules and dictionaries.
-
-    Raises UsageError for reading rules that are none.
-    """
-    rules = READING_RULES[profile]
+    """How segments become words and cues with these plugins, languages, reading rules and dictionaries."""
     facts = {
         "languages": list(languages),
         "reading": msgspec.to_builtins(rules),
@@ -56,6 +52,15 @@ def format_names(plugins: Plugins, asked: Iterable[str]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
+class Published:
+    """The files of an annotation, how many of them had to be written, and those that were left as users made them."""
+
+    paths: tuple[Path, ...]
+    written: int
+    left: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
 class Publisher:
     """Writes annotations in the formats of `plugins`; `tokens` are the dictionaries at hand, by recognizer."""
 
@@ -73,47 +78,77 @@ class Publisher:
         return text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
 
     def publish(
-        self, annotation: Annotation, place: Path, files: Mapping[Key, Path], video: Path | None = None
-    ) -> tuple[Path, ...]:
-        """Writes `files`, then the annotation itself to `place`, with an account of them; gives all paths.
+        self,
+        annotation: Annotation,
+        place: Path,
+        files: Mapping[Key, Path],
+        video: Path | None = None,
+        *,
+        overwrite: bool = False,
+    ) -> Published:
+        """Writes `files`, then the annotation itself to `place`, with an account of them.
 
-        Files that were written from it before and nobody has changed since are written anew too, so that none is left
-        behind. All are there whole, or none is. Raises OutputError, PluginError.
+        Files that were written beside it before are written anew too, so that none is left behind; those that were
+        changed since only with `overwrite`. All are there whole, or none is; what is there already as it should be is
+        not touched. Raises OutputError, PluginError.
         """
-        before = annotation.outputs or ()
-        wanted = [*files.items(), *self._kept_up(annotation, place, files.values())]
+        before = dict(self._written_before(annotation, place, files.values()))
+        left = () if overwrite else tuple(path for path, (_, sha256) in before.items() if digest_of(path) != sha256)
+        wanted = [*files.items(), *((key, path) for path, (key, _) in before.items() if path not in left)]
         data = {path: self.render(annotation, key, path, video) for key, path in wanted}
-        account = {each.path: each for each in before}
-        account |= {each.path: each for each in (_account(key, path, data[path], place) for key, path in wanted)}
-        told = msgspec.structs.replace(annotation, outputs=tuple(account[path] for path in sorted(account)))
-        write_together([*data.items(), (place, told.as_json())])
-        return (*data, place)
+        told = _accounted(annotation, wanted, data, place)
+        return replace(_write([*data.items(), (place, told.as_json())]), left=left)
 
-    def _kept_up(self, annotation: Annotation, place: Path, others: Iterable[Path]) -> Iterator[tuple[Key, Path]]:
-        """What was written from the annotation before, is as it was then, and can be written anew."""
+    def hand_out(
+        self, annotation: Annotation, files: Mapping[Key, Path], record: Annotation, place: Path, video: Path | None
+    ) -> Published:
+        """Writes `files` elsewhere, and an account of them into the `record` at `place`, where that may be written.
+
+        The record keeps its own words and cues. Raises OutputError, PluginError.
+        """
+        data = {path: self.render(annotation, key, path, video) for key, path in files.items()}
+        told = _accounted(record, files.items(), data, place)
+        try:
+            return _write([*data.items(), (place, told.as_json())])
+        except OutputError as error:
+            if error.path != place:
+                raise
+            return _write([*data.items()])
+
+    def adopted(self, annotation: Annotation, place: Path, names: Mapping[Key, str], video: Path | None) -> Annotation:
+        """An annotation that keeps no account, with one of the files beside it that are as it would write them."""
+        if annotation.outputs is not None:
+            return annotation
+        paths = {key: place.with_name(named(name, place.stem)) for key, name in names.items()}
+        there = {key: path for key, path in paths.items() if path.is_file()}
+        data = {path: self.render(annotation, key, path, video) for key, path in there.items()}
+        own = [(key, path) for key, path in there.items() if path.read_bytes() == data[path]]
+        return _accounted(annotation, own, data, place)
+
+    def _written_before(
+        self, annotation: Annotation, place: Path, others: Iterable[Path]
+    ) -> Iterator[tuple[Path, tuple[Key, str]]]:
+        """What was written beside the annotation, is still there and can be written anew, with its sha256 then."""
         taken = set(map(place_of, others))
         for each in annotation.outputs or ():
             path = place.parent / each.path
-            if place_of(path) in taken or digest_of(path) != each.sha256:
+            elsewhere = each.path.startswith("../") or Path(each.path).is_absolute()
+            if elsewhere or place_of(path) in taken or not path.is_file():
                 continue
             try:
                 writer = self.plugins.writer(each.format)
             except (MissingError, PluginError):
                 continue
             if not writer.per_language or each.language in languages_of(annotation):
-                yield (each.format, each.language), path
+                yield path, ((each.format, each.language), each.sha256)
 
-    def refuse_foreign(
-        self, annotation: Annotation, place: Path, files: Mapping[Key, Path], video: Path | None
-    ) -> None:
-        """Raises OutputError where one of `files` is there and was neither written from the annotation nor is alike."""
-        account = account_of(annotation.outputs or (), place)
-        for key, path in files.items():
-            found = digest_of(path)
-            if found is None or found == account.get(place_of(path)):
-                continue
-            if found != hashlib.sha256(self.render(annotation, key, path, video)).hexdigest():
-                raise not_ours(path)
+
+def refuse_foreign(record: Annotation, place: Path, files: Iterable[Path]) -> None:
+    """Raises OutputError where one of `files` is there and is not what was written from the record at `place`."""
+    account = account_of(record.outputs or (), place)
+    for path in files:
+        if digest_of(path) not in (None, account.get(place_of(path))):
+            raise not_ours(path)
 
 
 def not_ours(path: Path) -> OutputError:
@@ -138,9 +173,22 @@ def digest_of(path: Path) -> str | None:
         return ""
 
 
-def _account(key: Key, path: Path, data: bytes, place: Path) -> Output:
-    relative = os.path.relpath(path.absolute(), place.absolute().parent).replace(os.sep, "/")
-    return Output(relative, *key, hashlib.sha256(data).hexdigest())
+def _accounted(
+    record: Annotation, files: Iterable[tuple[Key, Path]], data: Mapping[Path, bytes], place: Path
+) -> Annotation:
+    """The record with an account of `files` besides those it knows of."""
+    account = {each.path: each for each in record.outputs or ()}
+    for (format_, language), path in files:
+        relative = os.path.relpath(path.absolute(), place.absolute().parent).replace(os.sep, "/")
+        account[relative] = Output(relative, format_, language, hashlib.sha256(data[path]).hexdigest())
+    return msgspec.structs.replace(record, outputs=tuple(account[path] for path in sorted(account)))
+
+
+def _write(files: list[tuple[Path, bytes]]) -> Published:
+    changed = [(path, data) for path, data in files if digest_of(path) != hashlib.sha256(data).hexdigest()]
+    if changed:
+        write_together(changed)
+    return Published(tuple(path for path, _ in files), len(changed))
 
 
 def place_of(path: Path) -> str:

@@ -60,7 +60,9 @@ def cues_of(segments: Sequence[Segment], wording: Wording, duration_s: float, ra
     return tuple(
         cue
         for tag in wording.languages
-        for cue in make_cues(segments, tag, duration_s=duration_s, rules=wording.rules, sentence=wording.sentence)
+        for cue in make_cues(
+            segments, tag, duration_s=duration_s, frame_rate=rate, rules=wording.rules, sentence=wording.sentence
+        )
     )
 
 

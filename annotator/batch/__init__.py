@@ -1,6 +1,8 @@
 """Many videos: discover, plan, skip and resume, workers, failures, summary."""
 
+from annotator.batch.annotations import Dictionaries, discover_annotations
 from annotator.batch.discover import Discovery, Found, discover, read_list
+from annotator.batch.export import Exporter, Order
 from annotator.batch.plan import Current, Job, Outputs, Plan, Step, make_plan
 from annotator.batch.results import SUMMARY_NAME, Result, Summary, write_summary
 from annotator.batch.run import BatchOptions, Listener, auto_workers, run_batch
@@ -11,10 +13,13 @@ __all__ = [
     "SUMMARY_NAME",
     "BatchOptions",
     "Current",
+    "Dictionaries",
     "Discovery",
+    "Exporter",
     "Found",
     "Job",
     "Listener",
+    "Order",
     "Outputs",
     "Plan",
     "Pool",
@@ -25,6 +30,7 @@ __all__ = [
     "VideoWork",
     "auto_workers",
     "discover",
+    "discover_annotations",
     "make_plan",
     "read_list",
     "restore_job",

@@ -43,7 +43,7 @@ def run_job(job: Job, engine: Engine, report: Report) -> Result:
     try:
         annotation = annotate_video(job.source, engine, report=lambda *progress: report(Progress(*progress)))
         annotation = msgspec.structs.replace(annotation, outputs=job.written)
-        outputs = engine.publisher.publish(annotation, job.json, job.others, job.source)
+        outputs = engine.publisher.publish(annotation, job.json, job.others, job.source).paths
         engine.plugins.video_done(annotation, outputs)
     except MissingError:
         raise
@@ -64,7 +64,7 @@ def restore_job(job: Job, engine: Engine) -> Result:
             annotation = reworded(annotation, engine.wording, engine.tokens)
         else:
             files = {key: path for key, path in files.items() if not path.exists()}
-        outputs = engine.publisher.publish(annotation, job.json, files, job.source)
+        outputs = engine.publisher.publish(annotation, job.json, files, job.source).paths
     except Exception as error:  # noqa: BLE001
         return Result.failure(job.source, error, time.perf_counter() - began)
     status: Status = "reworded" if job.step is Step.REWORD else "restored"

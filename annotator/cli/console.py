@@ -161,8 +161,8 @@ def failure_text(result: Result) -> str:
     return f"{stage}{result.reason}{hint}"
 
 
-def say_ignored(ignored: tuple[Path, ...]) -> None:
-    """Names the files that are not recordings, a few of them."""
+def say_ignored(ignored: tuple[Path, ...], what: str = "not recordings") -> None:
+    """Names the files that are passed over, a few of them."""
     if ignored:
         names = ", ".join(shown(path) for path in ignored[:3]) + (", ..." if len(ignored) > 3 else "")
-        errors.print(f"[dim]not recordings, passed over: {len(ignored)} ({names})[/]")
+        errors.print(f"[dim]{what}, passed over: {len(ignored)} ({names})[/]")

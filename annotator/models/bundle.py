@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -66,14 +66,15 @@ class Bundle:
         return path
 
     def tokens(self) -> TokenDictionary:
-        """The bundle's own token dictionary, called as the bundle unless it names itself.
+        """The bundle's own token dictionary, known by the bundle's name and version where it says none of its own.
 
         Raises BundleError or TokenError.
         """
         from annotator.tokens import parse_tokens
 
         path = self.file(TOKENS_NAME)
-        return parse_tokens(path.read_bytes(), name=self.name, form=path.suffix, path=path)
+        tokens = parse_tokens(path.read_bytes(), name=self.name, form=path.suffix, path=path)
+        return replace(tokens, version=tokens.version or self.manifest.version)
 
     def verify(self) -> None:
         """Checks everything that can be checked without running it; see `verify_bundle`."""

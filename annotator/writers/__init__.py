@@ -4,7 +4,7 @@ from annotator.writers.ass import AssWriter
 from annotator.writers.base import Context, Writer
 from annotator.writers.collected import ActivityNetWriter, CollectingWriter, CsvWriter, FiftyOneWriter
 from annotator.writers.eaf import EafWriter
-from annotator.writers.json import JsonWriter, read_annotation
+from annotator.writers.json import JsonWriter, is_another_tools, read_annotation
 from annotator.writers.naming import NAME_TEMPLATE, Key, named, output_names
 from annotator.writers.plain import TsvWriter, TxtWriter
 from annotator.writers.srt import SrtWriter
@@ -41,6 +41,7 @@ __all__ = [
     "TxtWriter",
     "VttWriter",
     "Writer",
+    "is_another_tools",
     "named",
     "output_names",
     "read_annotation",

@@ -60,6 +60,17 @@ def read_annotation(path: Path) -> Annotation:
         raise _error(path, f"damaged annotation: {error}", "recognise the video again to make a new one") from error
 
 
+def is_another_tools(path: Path) -> bool:
+    """Whether a file is good JSON, but no annotation; what cannot be told is left to `read_annotation`'s own words."""
+    try:
+        header = msgspec.json.decode(path.read_bytes().removeprefix(b"\xef\xbb\xbf"), type=_Header)
+    except msgspec.ValidationError:
+        return True
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return not isinstance(header.schema, str) or header.schema.partition("/")[0] != _FAMILY
+
+
 def _foreign(path: Path) -> AnnotatorError:
     return _error(path, f'no annotation: it has no "schema": "{SCHEMA}"', "it was written by another tool")
 

@@ -1,0 +1,75 @@
+"""Annotations that are there: finding them in folders, and the dictionaries their words came from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from annotator.batch.discover import Discovery, Found
+from annotator.batch.results import SUMMARY_NAME
+from annotator.errors import AnnotatorError, UsageError
+from annotator.models import ModelStore
+from annotator.plugins import Plugins
+from annotator.records import Annotation
+from annotator.tokens import TokenDictionary
+from annotator.truth import TRUTH_SUFFIX
+from annotator.writers import BUILTIN_WRITERS, is_another_tools
+
+# JSON of our own that is no annotation.
+_OTHERS = (
+    TRUTH_SUFFIX,
+    *(each.extension for each in BUILTIN_WRITERS if each.extension.endswith(".json") and each.name != "json"),
+)
+
+
+def discover_annotations(inputs: Sequence[str | Path]) -> Discovery:
+    """The annotations meant: files as named, folders with all below, in order and without repeats.
+
+    In folders other tools' JSON is `ignored`. Raises UsageError where there is no such file or folder.
+    """
+    discovery, seen = Discovery(), set[str]()
+    for given in inputs:
+        path = Path(given).expanduser()
+        if not path.exists():
+            raise UsageError("there is no such file or folder", path=path, hint="check the spelling; nothing was done")
+        named = not path.is_dir()
+        for file in [path] if named else sorted(path.rglob("*.json")):
+            if os.path.realpath(file) in seen or (not named and _is_known_to_be_none(file)):
+                continue
+            seen.add(os.path.realpath(file))
+            if not named and is_another_tools(file):
+                discovery.ignored.append(file)
+            else:
+                discovery.found.append(Found(file, path.parent if named else path))
+    return discovery
+
+
+def _is_known_to_be_none(file: Path) -> bool:
+    return file.name.startswith(".") or file.name == SUMMARY_NAME or file.name.endswith(_OTHERS)
+
+
+class Dictionaries:
+    """The token dictionaries of the models that are here."""
+
+    def __init__(self, plugins: Plugins) -> None:
+        store = ModelStore(plugins.model_folders())
+        self._bundles = {model.name: model.bundle for model in store.list() if model.bundle and not model.shadowed}
+        self._of = lru_cache(maxsize=None)(self._load)
+
+    def of(self, annotation: Annotation) -> dict[str, TokenDictionary]:
+        """The dictionaries of an annotation's recognizers, by name: those that are here as they were then."""
+        used = zip(annotation.recognizers, annotation.dictionary, strict=False)
+        found = {recognizer.name: self._of(recognizer.name, record.sha256) for recognizer, record in used}
+        return {name: tokens for name, tokens in found.items() if tokens}
+
+    def _load(self, name: str, sha256: str) -> TokenDictionary | None:
+        bundle = self._bundles.get(name)
+        if bundle is None:
+            return None
+        try:
+            tokens = bundle.tokens()
+        except AnnotatorError:
+            return None
+        return tokens if tokens.sha256 == sha256 else None
