@@ -56,6 +56,11 @@ class Draft:
         """How much there is to read, in characters."""
         return sum(map(text_width, self.lines))
 
+    @property
+    def says_one_thing(self) -> bool:
+        """Whether there is one text alone in it."""
+        return len({text for _, text in texts_of(self.lanes) if text}) == 1
+
     def shows_less_than(self, other: Draft) -> bool:
         """Whether all that is shown stands in `other` too."""
         return all(_keys(atoms) <= _keys(other.lanes.get(lane, ())) for lane, atoms in self.lanes.items())

@@ -205,7 +205,7 @@ class _Look(NamedTuple):
             yield _finding("reading-speed", placed, width / length_s, speed, "characters/s", fix)
 
     def _latest_s(self, placed: _Placed) -> float:
-        return placed.cue.start_s + self.rules.max_s
+        return placed.cue.start_s + (self.rules.max_s or math.inf)
 
     def _longer(self, placed: _Placed, wanted_s: float) -> str:
         """How a cue could come to stand for `wanted_s`."""
@@ -232,9 +232,8 @@ class _Look(NamedTuple):
         elif gap_s < self.spacing.gap_s - self.grain_s:
             fix = f"end it at {clock(out_s)}" if out_s > cue.start_s else "merge it with the next one"
             yield _finding("gap", placed, max(gap_s, 0.0), self.spacing.gap_s, "s", fix)
-        elif self.spacing.is_loose(gap_s, self.grain_s):
-            if not self.rules.max_s or out_s - cue.start_s <= self.rules.max_s + SAME_S:
-                yield _finding("gap", placed, gap_s, self.spacing.gap_s, "s", f"close it: end at {clock(out_s)}")
+        elif self.spacing.is_loose(gap_s, self.grain_s) and out_s <= self._latest_s(placed) + SAME_S:
+            yield _finding("gap", placed, gap_s, self.spacing.gap_s, "s", f"close it: end at {clock(out_s)}")
 
     def _text(self, placed: _Placed) -> Iterator[Finding]:
         rules, text = self.rules, "\n".join(placed.cue.lines)
