@@ -52,11 +52,6 @@ class Draft:
         return tuple(sorted(together.values(), key=lambda each: (each.start_s, each.end_s, each.id)))
 
     @property
-    def width(self) -> float:
-        """How much there is to read, in characters."""
-        return sum(map(text_width, self.lines))
-
-    @property
     def says_one_thing(self) -> bool:
         """Whether there is one text alone in it."""
         return len({text for _, text in texts_of(self.lanes) if text}) == 1
