@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     "errors",
     "files",
+    "text",
     "pool",
     "download",
     "charts",
@@ -25,6 +26,7 @@ LAYERS = [
     "timeline",
     "wording",
     "writers",
+    "subtitles",
     "recognizer",
     "pictures",
     "landmark_windows",

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from annotator.errors import DatasetError
+from annotator.text import decode_text, marked_encoding
 
-_BOMS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _DELIMITERS: Final = ",\t;"
 
 
@@ -42,13 +42,10 @@ def read_text(path: Path) -> tuple[str, str]:
         data = path.read_bytes()
     except OSError as error:
         raise DatasetError(f"cannot be read: {error.strerror}", path=path) from error
-    marked = next((name for bom, name in _BOMS.items() if data.startswith(bom)), "")
-    for encoding in (marked,) if marked else ("utf-8", "cp949"):
-        try:
-            return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise DatasetError("is neither UTF-8 nor CP949 text", path=path, hint="save it as UTF-8")
+    try:
+        return decode_text(data)
+    except UnicodeDecodeError as error:
+        raise DatasetError("is neither UTF-8 nor CP949 text", path=path, hint="save it as UTF-8") from error
 
 
 def first_cells(path: Path, size: int = 1 << 16) -> list[str]:
@@ -58,7 +55,7 @@ def first_cells(path: Path, size: int = 1 << 16) -> list[str]:
             start = file.read(size)
     except OSError:
         return []
-    encoding = next((name for bom, name in _BOMS.items() if start.startswith(bom)), "utf-8")
+    encoding = marked_encoding(start) or "utf-8"
     try:
         line = start.splitlines()[0] if encoding != "utf-16" and start else start
         text = line.decode(encoding)

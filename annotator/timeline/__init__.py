@@ -2,9 +2,19 @@
 
 from annotator.timeline.cues import Sentence, join_words, make_cues
 from annotator.timeline.decode import POLICIES, Policy, check_policy, clamp_segments, decode
-from annotator.timeline.lint import LINT_RULES, Finding, lint_annotation, lint_cues
+from annotator.timeline.lint import (
+    LINT_RULES,
+    Finding,
+    duration_of,
+    frame_rate_of,
+    languages_of,
+    lint_annotation,
+    lint_cues,
+)
 from annotator.timeline.policies import ClipParameters, HysteresisParameters, VoteParameters
+from annotator.timeline.profiles import load_profile
 from annotator.timeline.reading import READING_RULES, ReadingRules
+from annotator.timeline.tidy import repair_cues
 from annotator.timeline.wrapping import text_width, wrap
 
 __all__ = [
@@ -21,10 +31,15 @@ __all__ = [
     "check_policy",
     "clamp_segments",
     "decode",
+    "duration_of",
+    "frame_rate_of",
     "join_words",
+    "languages_of",
     "lint_annotation",
     "lint_cues",
+    "load_profile",
     "make_cues",
+    "repair_cues",
     "text_width",
     "wrap",
 ]

@@ -52,9 +52,9 @@ class Draft:
         return tuple(sorted(together.values(), key=lambda each: (each.start_s, each.end_s, each.id)))
 
     @property
-    def width(self) -> float:
-        """How much there is to read, in characters."""
-        return sum(map(text_width, self.lines))
+    def says_one_thing(self) -> bool:
+        """Whether there is one text alone in it."""
+        return len({text for _, text in texts_of(self.lanes) if text}) == 1
 
     def shows_less_than(self, other: Draft) -> bool:
         """Whether all that is shown stands in `other` too."""

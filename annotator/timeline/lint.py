@@ -7,7 +7,6 @@ those that cues made anew from the same segments, under the same profile, have a
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -16,7 +15,7 @@ import msgspec
 
 from annotator.records import Annotation, Cue
 from annotator.timeline.cues import Sentence, join_words, make_cues
-from annotator.timeline.markup import style_tags, without_tags
+from annotator.timeline.markup import place_of, speaker_fault, speaker_mark, style_tags, without_tags
 from annotator.timeline.reading import SAME_S, ReadingRules, Spacing
 from annotator.timeline.wrapping import text_width
 
@@ -35,9 +34,6 @@ LINT_RULES: Final[dict[str, str]] = {
     "markup": "italics, colour or another style where the profile wants none",
     "speakers": "two speakers in a cue whose lines do not each begin with `- `",
 }
-
-# A dash and a space, or a dash right before a word; `-5` is a number.
-_SPEAKER = re.compile(r"[-‐‑–—](?:\s+(?=\S)|(?=[^\s\d\-‐‑–—]))")
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +100,7 @@ def lint_annotation(annotation: Annotation, rules: ReadingRules, *, sentence: Se
     for language in languages_of(annotation):
         mine = [(at, cue) for at, cue in enumerate(annotation.cues, 1) if cue.language == language]
         found = lint_cues([cue for _, cue in mine], rules, frame_rate=rate, duration_s=end_s)
+        found += _undashed([cue for _, cue in mine], annotation, rules)
         again: dict[str, set[int]] = {}
         if found and annotation.segments:
             spoken = language or annotation.language
@@ -118,6 +115,16 @@ def lint_annotation(annotation: Annotation, rules: ReadingRules, *, sentence: Se
             impossible = lost if annotation.segments else None
             findings.append(msgspec.structs.replace(each, cue=number, language=language, impossible=impossible))
     return sorted(findings, key=lambda found: found.cue)
+
+
+def _undashed(cues: Sequence[Cue], annotation: Annotation, rules: ReadingRules) -> Iterator[Finding]:
+    """Cues in which several persons sign, as their segments say, and no line begins with a dash."""
+    persons = {segment.id: segment.person for segment in annotation.segments}
+    for number, cue in enumerate(cues, 1):
+        several = len({persons[each] for each in cue.segment_ids if each in persons}) > 1
+        if rules.speaker_dash and several and len(cue.lines) > 1 and not any(map(speaker_mark, cue.lines)):
+            placed = _Placed(number, cue, cue.lines, math.inf)
+            yield _finding("speakers", placed, "no dash", "- on each line", fix="begin each speaker's line with `- `")
 
 
 def languages_of(annotation: Annotation) -> tuple[str, ...]:
@@ -150,10 +157,13 @@ def clock(seconds: float) -> str:
 
 
 def _placed(numbered: Sequence[tuple[int, Cue]], limit_s: float) -> Iterator[_Placed]:
-    ordered = sorted(numbered, key=lambda pair: (pair[1].start_s, pair[1].end_s))
-    for at, (number, cue) in enumerate(ordered):
+    """The cues in order of time; what follows one is the next that stands at the same place of the picture."""
+    next_s: dict[str, float] = {}
+    for number, cue in sorted(numbered, key=lambda pair: (pair[1].start_s, pair[1].end_s), reverse=True):
+        place = place_of("".join(cue.lines[:1]))
         lines = tuple(filter(None, (" ".join(without_tags(line).split()) for line in cue.lines)))
-        yield _Placed(number, cue, lines, ordered[at + 1][1].start_s if at + 1 < len(ordered) else limit_s)
+        yield _Placed(number, cue, lines, next_s.get(place, limit_s))
+        next_s[place] = cue.start_s
 
 
 class _Look(NamedTuple):
@@ -205,7 +215,7 @@ class _Look(NamedTuple):
             yield _finding("reading-speed", placed, width / length_s, speed, "characters/s", fix)
 
     def _latest_s(self, placed: _Placed) -> float:
-        return placed.cue.start_s + self.rules.max_s
+        return placed.cue.start_s + (self.rules.max_s or math.inf)
 
     def _longer(self, placed: _Placed, wanted_s: float) -> str:
         """How a cue could come to stand for `wanted_s`."""
@@ -232,9 +242,8 @@ class _Look(NamedTuple):
         elif gap_s < self.spacing.gap_s - self.grain_s:
             fix = f"end it at {clock(out_s)}" if out_s > cue.start_s else "merge it with the next one"
             yield _finding("gap", placed, max(gap_s, 0.0), self.spacing.gap_s, "s", fix)
-        elif self.spacing.is_loose(gap_s, self.grain_s):
-            if not self.rules.max_s or out_s - cue.start_s <= self.rules.max_s + SAME_S:
-                yield _finding("gap", placed, gap_s, self.spacing.gap_s, "s", f"close it: end at {clock(out_s)}")
+        elif self.spacing.is_loose(gap_s, self.grain_s) and out_s <= self._latest_s(placed) + SAME_S:
+            yield _finding("gap", placed, gap_s, self.spacing.gap_s, "s", f"close it: end at {clock(out_s)}")
 
     def _text(self, placed: _Placed) -> Iterator[Finding]:
         rules, text = self.rules, "\n".join(placed.cue.lines)
@@ -247,18 +256,8 @@ class _Look(NamedTuple):
             yield _finding("ellipsis", placed, "...", "…", fix="write U+2026")
         if not rules.italics and (tags := style_tags(text)):
             yield _finding("markup", placed, " ".join(dict.fromkeys(tags)), "none", fix="take it out")
-        if rules.speaker_dash and (fault := _speaker_fault(placed.lines)):
+        if rules.speaker_dash and (fault := speaker_fault(placed.lines)):
             yield _finding("speakers", placed, fault, "- on each line", fix="begin each speaker's line with `- `")
-
-
-def _speaker_fault(lines: tuple[str, ...]) -> str:
-    """What is wrong with the dashes of two speakers; "" where nothing is, or where nobody speaks in turns."""
-    marks = [_SPEAKER.match(line) for line in lines]
-    if len(lines) < 2 or not any(marks):
-        return ""
-    if any(mark and not line.startswith("- ") for mark, line in zip(marks, lines, strict=True)):
-        return next(line for mark, line in zip(marks, lines, strict=True) if mark and not line.startswith("- "))[:8]
-    return f"on {sum(map(bool, marks))} of 2 lines" if len(lines) == 2 and not all(marks) else ""
 
 
 def _finding(

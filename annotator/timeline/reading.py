@@ -13,7 +13,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 import msgspec
 from msgspec import Meta
 
-from annotator.timeline.markup import without_style
+from annotator.timeline.markup import without_style, without_tags
 from annotator.timeline.wrapping import text_width
 
 # Times this close are the same, whatever floats make of them.
@@ -76,7 +76,8 @@ class ReadingRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     def wanted_s(self, lines: tuple[str, ...]) -> float:
         """How long the lines should stand."""
-        reading_s = sum(map(text_width, lines)) / self.chars_per_s if self.chars_per_s else 0.0
+        width = sum(text_width(without_tags(line)) for line in lines) if self.chars_per_s else 0.0
+        reading_s = width / self.chars_per_s if self.chars_per_s else 0.0
         return max(self.min_s, reading_s)
 
     def spacing(self, frame_rate: Fraction | None) -> Spacing:

@@ -30,9 +30,9 @@ class Repair:
     def repaired(self, drafts: Sequence[Draft]) -> list[tuple[Draft, float]]:
         """The drafts after the repair, each with its out-time."""
         self._drafts = list(drafts)
-        self._merge()
+        self._merge(pushing=True)
         self._split()
-        self._merge()
+        self._merge(pushing=False)
         return [(draft, self._out_s(draft, after)) for draft, after in zip_longest(self._drafts, self._drafts[1:])]
 
     # Extending, and never overlapping.
@@ -53,10 +53,10 @@ class Repair:
 
     # Merging.
 
-    def _merge(self) -> None:
+    def _merge(self, *, pushing: bool) -> None:
         at = 0
         while at < len(self._drafts):
-            if self._needs_help(at) and self._helped(at):
+            if self._needs_help(at) and ((pushing and self._pushed_on(at)) or self._merged(at)):
                 at = max(at - 2, 0)
             else:
                 at += 1
@@ -67,10 +67,8 @@ class Repair:
         tight = after is not None and after.start_s - draft.start_s - length_s < self._spacing.gap_s - SAME_S
         return tight or length_s < self._rules.wanted_s(draft.lines) - SAME_S
 
-    def _helped(self, at: int) -> bool:
-        """Gives the draft more time, or a neighbour to stand with; whether either was possible."""
-        if self._pushed_on(at):
-            return True
+    def _merged(self, at: int) -> bool:
+        """Gives the draft a neighbour to stand with: the next one, or the one before; whether either was possible."""
         for first in (at, at - 1):
             if 0 <= first < len(self._drafts) - 1 and (both := self._united(first, at)):
                 self._drafts[first : first + 2] = [both]
@@ -131,7 +129,8 @@ class Repair:
         rules, gap_s = self._rules, self._spacing.gap_s
         wall_s = self._limit_s if after is None else after.start_s - gap_s
         own_s = min(draft.end_s, wall_s) - draft.start_s
-        too_long = bool(rules.max_s) and own_s > rules.max_s + SAME_S
+        # What several say at once is not shown one after the other for being long: it is cut short.
+        too_long = bool(rules.max_s) and own_s > rules.max_s + SAME_S and draft.says_one_thing
         if draft.frozen or (not too_long and len(draft.lines) <= rules.max_lines):
             return [draft]
         cutter = Cutter(draft, self._composer)
@@ -158,7 +157,8 @@ def placed(
     start_s = draft.start_s
     for shown, each, length_s in zip(lanes, lines, lengths_s, strict=True):
         part = replace(draft, start_s=start_s, end_s=start_s + length_s, lanes=shown, lines=each)
-        parts.append(replace(part, newest_s=start_s) if parts else part)
+        newest_s = start_s if parts else max(segment.start_s for segment in part.segments)
+        parts.append(replace(part, newest_s=newest_s))
         start_s += length_s + gap_s
     parts[-1] = replace(parts[-1], end_s=draft.end_s)
     return parts

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from recordings import recordings
 
 from annotator.records import Cue, Segment
 from annotator.timeline import (
@@ -19,7 +20,6 @@ from annotator.timeline import (
     text_width,
     wrap,
 )
-from recordings import recordings
 
 STRICT = [name for name in READING_RULES if name != "none"]
 RATES = [None, Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(60)]

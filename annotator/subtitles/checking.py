@@ -1,0 +1,190 @@
+"""Subtitle files and annotations held against a profile, and written again so that they keep to it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from annotator.errors import AnnotatorError, CollisionError, UsageError
+from annotator.records import SCHEMA, Annotation, Cue
+from annotator.subtitles.files import SUBTITLE_FORMATS, SubtitleFile, read_subtitles
+from annotator.timeline import (
+    Finding,
+    ReadingRules,
+    Sentence,
+    duration_of,
+    frame_rate_of,
+    join_words,
+    languages_of,
+    lint_annotation,
+    lint_cues,
+    make_cues,
+    repair_cues,
+)
+from annotator.writers import read_annotation
+
+FIXED = ".fixed"
+_TRUTH = ".truth.json"
+_LANGUAGE = re.compile(r"\.[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True)
+class Checkable:
+    """A file to look at, and the folder it was found under (its own where it was named itself)."""
+
+    path: Path
+    root: Path
+
+
+@dataclass
+class Checkables:
+    """What a search gave: files in order without repeats, and JSON files in folders that are no annotations."""
+
+    files: list[Checkable] = field(default_factory=list)
+    passed_over: list[Path] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file that was read, its cues, and what is wrong with them; `encoding` is "" for annotations."""
+
+    path: Path
+    format: str
+    encoding: str
+    cues: tuple[Cue, ...]
+    findings: tuple[Finding, ...]
+    content: SubtitleFile | Annotation = field(repr=False)
+
+
+def find_checkable(paths: Iterable[Path | str], *, passing_fixed: bool = False) -> Checkables:
+    """Files as named; from folders all subtitle files and annotations below, with `passing_fixed` none that a repair
+    has written.
+
+    Raises UsageError where there is no such file or folder, or a file is of no kind that is read.
+    """
+    found, seen = Checkables(), set[str]()
+    for given in paths:
+        path = Path(given).expanduser()
+        if not path.exists():
+            raise UsageError("there is no such file or folder", path=path, hint="check the spelling; nothing was done")
+        if not path.is_dir() and path.suffix.lower() not in (*SUBTITLE_FORMATS, ".json"):
+            raise UsageError("no subtitle file", path=path, hint=f"{', '.join(SUBTITLE_FORMATS)} and .json are read")
+        for file in _below(path, found, passing_fixed) if path.is_dir() else [path]:
+            key = os.path.realpath(file)
+            if key not in seen:
+                seen.add(key)
+                found.files.append(Checkable(file, path if path.is_dir() else path.parent))
+    return found
+
+
+def check_file(
+    path: Path, rules: ReadingRules, *, frame_rate: Fraction | None = None, sentence: Sentence = join_words
+) -> Checked:
+    """Reads a file and looks for what is wrong; annotations know their frame rate themselves.
+
+    Raises AnnotatorError where the file cannot be read.
+    """
+    if path.suffix.lower() == ".json":
+        return _checked_annotation(path, read_annotation(path), rules, sentence)
+    return _checked_subtitles(read_subtitles(path), rules, frame_rate)
+
+
+def fix_file(
+    checked: Checked, rules: ReadingRules, *, frame_rate: Fraction | None = None, sentence: Sentence = join_words
+) -> tuple[bytes, Checked]:
+    """The file as it is after the repair, and what is still wrong then.
+
+    Cues of annotations are made anew from their segments; those of subtitle files are repaired.
+    """
+    content = checked.content
+    if isinstance(content, Annotation):
+        made = _made_anew(content, rules, sentence)
+        return made.as_json(), _checked_annotation(checked.path, made, rules, sentence)
+    cues = tuple(repair_cues(content.cues, rules, frame_rate=frame_rate))
+    left = tuple(lint_cues(cues, rules, frame_rate=frame_rate, grain_s=content.grain_s))
+    return content.rendered(cues), replace(checked, cues=cues, findings=left)
+
+
+def fixed_path(file: Checkable, output: Path | None) -> Path:
+    """Where the repaired file goes: `video.ko.srt` becomes `video.fixed.ko.srt`, beside it or mirrored under
+    `output`."""
+    path = file.path
+    stem, tag = path.stem, Path(path.stem).suffix
+    name = f"{stem.removesuffix(tag)}{FIXED}{tag}" if _LANGUAGE.fullmatch(tag) else stem + FIXED
+    folder = path.parent if output is None else output / path.parent.relative_to(file.root)
+    return folder / (name + path.suffix)
+
+
+def check_targets(targets: Sequence[tuple[Checkable, Path]]) -> None:
+    """Raises CollisionError where two files would be repaired into one."""
+    taken: dict[str, Path] = {}
+    for file, target in targets:
+        other = taken.setdefault(os.path.abspath(target), file.path)
+        if other != file.path:
+            raise CollisionError(
+                f"{other} and {file.path} would both write it", path=target, hint="fix them separately"
+            )
+
+
+def _below(folder: Path, found: Checkables, passing_fixed: bool) -> list[Path]:
+    files = []
+    for path in sorted(folder.rglob("*")):
+        suffix = path.suffix.lower()
+        if path.name.startswith(".") or not path.is_file() or (passing_fixed and FIXED in path.suffixes[-3:]):
+            continue
+        if suffix in SUBTITLE_FORMATS:
+            files.append(path)
+        elif suffix == ".json" and not path.name.endswith(_TRUTH):
+            (found.passed_over if _is_another_tools(path) else files).append(path)
+    return files
+
+
+class _Header(msgspec.Struct):
+    schema: Any = None
+
+
+def _is_another_tools(path: Path) -> bool:
+    """Whether this is good JSON, but no annotation; what cannot be told is left to the reader's own words."""
+    try:
+        header = msgspec.json.decode(path.read_bytes().removeprefix(b"\xef\xbb\xbf"), type=_Header)
+    except msgspec.ValidationError:
+        return True
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return not isinstance(header.schema, str) or header.schema.partition("/")[0] != SCHEMA.partition("/")[0]
+
+
+def _checked_subtitles(content: SubtitleFile, rules: ReadingRules, rate: Fraction | None) -> Checked:
+    findings = tuple(lint_cues(content.cues, rules, frame_rate=rate, grain_s=content.grain_s))
+    return Checked(content.path, content.format, content.encoding, content.cues, findings, content)
+
+
+def _checked_annotation(path: Path, annotation: Annotation, rules: ReadingRules, sentence: Sentence) -> Checked:
+    try:
+        findings = tuple(lint_annotation(annotation, rules, sentence=sentence))
+    except AnnotatorError as error:
+        raise AnnotatorError(error.reason, path=path, stage=error.stage, hint=error.hint) from error
+    return Checked(path, "annotation", "", annotation.cues, findings, annotation)
+
+
+def _made_anew(annotation: Annotation, rules: ReadingRules, sentence: Sentence) -> Annotation:
+    cues = [
+        msgspec.structs.replace(cue, language=tag)
+        for tag in languages_of(annotation)
+        for cue in make_cues(
+            annotation.segments,
+            tag or annotation.language,
+            duration_s=duration_of(annotation),
+            frame_rate=frame_rate_of(annotation),
+            rules=rules,
+            sentence=sentence,
+        )
+    ]
+    return msgspec.structs.replace(annotation, cues=tuple(cues))
