@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     "errors",
     "files",
+    "text",
     "pool",
     "download",
     "charts",
@@ -24,6 +25,7 @@ LAYERS = [
     "models",
     "timeline",
     "writers",
+    "labels",
     "recognizer",
     "pictures",
     "landmark_windows",

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from annotator.evaluation.spans import Span
 from annotator.records import Segment
+from annotator.text import nfc
 from annotator.tokens import SPELLED
-from annotator.tokens.dictionary import tidy
 from annotator.truth import TruthSegment
 
 
@@ -29,31 +29,31 @@ class Vocabulary:
     def _learn(self, segment: TruthSegment) -> None:
         label = self.of_truth(segment)
         for text in segment.texts():
-            self._letters.setdefault(tidy(text), label)
+            self._letters.setdefault(nfc(text), label)
         if self.language in segment.text:
             self._words[self.language, label] = label
             return
-        self._tokens[tidy(segment.token)] = label
+        self._tokens[nfc(segment.token)] = label
         for language, text in segment.text.items():
-            self._words.setdefault((language, tidy(text)), label)
+            self._words.setdefault((language, nfc(text)), label)
 
     def of_truth(self, segment: TruthSegment) -> str:
         """The label of a true segment: its word in the language, or its token."""
-        return tidy(segment.text.get(self.language, segment.token))
+        return nfc(segment.text.get(self.language, segment.token))
 
     def of_found(self, segment: Segment) -> str:
         """The label of a found segment: that of the true sign it names, or else its own text."""
-        own = tidy(segment.texts.get(self.language, segment.text))
+        own = nfc(segment.texts.get(self.language, segment.text))
         if (self.language, own) in self._words:
             return self._words[self.language, own]
-        if tidy(segment.label) in self._tokens:
-            return self._tokens[tidy(segment.label)]
-        shared = ((language, tidy(text)) for language, text in segment.texts.items())
-        return next((self._words[word] for word in shared if word in self._words), own or tidy(segment.label))
+        if nfc(segment.label) in self._tokens:
+            return self._tokens[nfc(segment.label)]
+        shared = ((language, nfc(text)) for language, text in segment.texts.items())
+        return next((self._words[word] for word in shared if word in self._words), own or nfc(segment.label))
 
     def of_letter(self, letter: str) -> str:
         """The label of a letter inside a spelled word."""
-        return self._letters.get(tidy(letter), tidy(letter))
+        return self._letters.get(nfc(letter), nfc(letter))
 
     def truth_spans(self, truth: Iterable[TruthSegment]) -> list[Span]:
         """True segments as spans."""
