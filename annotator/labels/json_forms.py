@@ -111,16 +111,23 @@ def _labels(path: Path, text: str) -> Iterator[Label] | None:
         return _of_truth(path)
     if schema.partition("/")[0] == _FAMILY:
         return _of_annotation(path)
-    if isinstance(header.data, list):
+    if _holds(header.data, "start"):
         return _of_morphemes(msgspec.json.decode(text, type=_Morphemes))
-    if isinstance(header.results, dict):
+    if _holds(header.results, "segment"):
         return _of_activities(msgspec.json.decode(text, type=_Results).results, "results")
-    if isinstance(header.database, dict):
+    if _holds(header.database, "annotations"):
         known = msgspec.json.decode(text, type=_Database).database
         return _of_activities({video: each.annotations for video, each in known.items()}, "database")
-    if isinstance(header.labels, dict):
+    if _holds(header.labels, "label"):
         return _of_detections(path, msgspec.json.decode(text, type=_Detections))
     return None
+
+
+def _holds(given: Any, key: str) -> bool:
+    """Whether something in `given`, itself or below, has the key: files of other tools use the same words."""
+    if isinstance(given, dict):
+        return key in given or any(_holds(each, key) for each in given.values())
+    return isinstance(given, list) and any(_holds(each, key) for each in given)
 
 
 def _of_truth(path: Path) -> Iterator[Label]:

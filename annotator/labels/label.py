@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -47,7 +47,7 @@ class LabelFile:
         tag = self.path.stem.rpartition(".")[2] if "." in self.path.stem else ""
         return tag.lower() if _LANGUAGE.fullmatch(tag) else ""
 
-    def chosen(self, tiers: Mapping[str, object] | tuple[str, ...] = ()) -> tuple[Label, ...]:
+    def chosen(self, tiers: Collection[str] = ()) -> tuple[Label, ...]:
         """The labels without dependent ones, except those of the `tiers` that are asked for."""
         return tuple(label for label in self.labels if not label.dependent or label.tier in tiers)
 

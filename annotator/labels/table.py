@@ -104,6 +104,8 @@ def _label(number: int, cells: Sequence[str], columns: _Columns, path: Path) -> 
     where = f"line {number}"
     given = columns.given(cells)
     start_s, end_s = parse_time(given["start"]), parse_time(given["end"])
+    if not given["start"] and not given["end"]:
+        raise NoLabelsError(f"{where}: has no times", path=path, hint=_HINT)
     if start_s is None or end_s is None:
         wrong = given["start"] if start_s is None else given["end"]
         raise DatasetError(f"{where}: {wrong!r} is no time", path=path, hint=_HINT)
