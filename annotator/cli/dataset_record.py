@@ -30,7 +30,9 @@ def add_to(actions: Any) -> None:
     parser.add_argument(
         "--as", dest="name", default="", metavar="TIER", help="what it is called in truth (default: words)"
     )
-    parser.add_argument("--form", default="", metavar="EXT", help="which files of a folder: srt, vtt, ass, eaf, json, csv, tsv")
+    parser.add_argument(
+        "--form", default="", metavar="EXT", help="which files of a folder: srt, ass, eaf, json, csv, ..."
+    )
     parser.add_argument(
         "--signer", default="", metavar="REGEX", help="who is seen, in the video's name: '(REAL[0-9]+)'"
     )
