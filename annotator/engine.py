@@ -18,7 +18,7 @@ from annotator.plugins import PluginInfo, Plugins, load_plugins
 from annotator.publishing import Publisher, make_wording
 from annotator.recognizer import Recognizer
 from annotator.records import SCHEMA, Dictionary, RecognizerInfo
-from annotator.timeline import READING_RULES, check_policy
+from annotator.timeline import check_policy, load_profile
 from annotator.tokens import TokenDictionary, load_tokens
 from annotator.wording import Wording
 
@@ -176,7 +176,7 @@ class Engine:
     @cached_property
     def wording(self) -> Wording:
         """How what is found becomes words and cues."""
-        return make_wording(self.plugins, self.settings.languages, READING_RULES[self.settings.profile], self.tokens)
+        return make_wording(self.plugins, self.settings.languages, load_profile(self.settings.profile), self.tokens)
 
     @property
     def tokens(self) -> dict[str, TokenDictionary]:

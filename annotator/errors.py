@@ -16,6 +16,7 @@
     ├── RecognizerError            a recognizer failed on a video
     ├── PluginError                a plugin cannot be loaded or used; names the plugin
     ├── DatasetError               training data cannot be used; names the file
+    │   └── NoLabelsError          a file is of a known form, but what it tells are no labels
     └── OutputError                a result cannot be written (no permission, disk full)
 
 Errors of other libraries are translated where they enter, with `from`.
@@ -201,6 +202,10 @@ class DatasetError(AnnotatorError):
     """Training data cannot be used."""
 
     stage = "dataset"
+
+
+class NoLabelsError(DatasetError):
+    """The file is of a form labels come in, but it is about something else."""
 
 
 class OutputError(AnnotatorError):

@@ -27,6 +27,7 @@ LAYERS = [
     "wording",
     "writers",
     "subtitles",
+    "labels",
     "recognizer",
     "pictures",
     "landmark_windows",

@@ -17,7 +17,7 @@ def add_to(actions: Any) -> None:
     """Adds the action to `annotator dataset`."""
     parser: argparse.ArgumentParser = actions.add_parser(
         "record-labels",
-        help="labels of .srt, .vtt, .eaf, .json or .csv beside videos become truth files, or clips",
+        help="labels of .srt, .vtt, .ass, .eaf, .json or .csv beside videos become truth files, or clips",
         description="Takes the labels that lie next to long videos for what is signed in them: writes NAME.truth.json, "
         "or cuts the labelled clips out.",
     )
@@ -30,7 +30,9 @@ def add_to(actions: Any) -> None:
     parser.add_argument(
         "--as", dest="name", default="", metavar="TIER", help="what it is called in truth (default: words)"
     )
-    parser.add_argument("--form", default="", metavar="EXT", help="which files of a folder: srt, vtt, eaf, json, csv")
+    parser.add_argument(
+        "--form", default="", metavar="EXT", help="which files of a folder: srt, ass, eaf, json, csv, ..."
+    )
     parser.add_argument(
         "--signer", default="", metavar="REGEX", help="who is seen, in the video's name: '(REAL[0-9]+)'"
     )

@@ -24,7 +24,7 @@ def add_to(commands: Any) -> None:
         "       annotator evaluate ANNOTATIONS [...] [--truth PATH ...] [options]",
         description="Measures models (names or bundle folders) on a data set, side by side: labelled videos, pictures, "
         "sequences, or recordings with NAME.truth.json. Or compares annotations that `annotator run` wrote with what "
-        "is really signed.",
+        "is really signed, in whatever form that is known: truth files, subtitles, ELAN, tables.",
     )
     parser.add_argument("inputs", nargs="+", metavar="PATH", help="models and a data set; or annotations, folders")
     parser.add_argument(
@@ -71,7 +71,8 @@ def _add_annotation_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("annotations against the truth")
     group.add_argument(
         "--truth", nargs="+", action="extend", metavar="PATH",
-        help="truth files, folders (default: those in the folders of the annotations)",
+        help="what is right: NAME.truth.json, subtitles (.srt, .vtt, .ass), ELAN (.eaf), tables (.csv, .tsv), .json, "
+        "folders of them (default: NAME.truth.json in the folders of the annotations)",
     )  # fmt: skip
     group.add_argument(
         "--missing", choices=("leave", "count"), default="leave",

@@ -21,7 +21,7 @@ def evaluate_annotations(arguments: argparse.Namespace) -> int:
     tiers = dict(_assignment(text) for text in arguments.tier)
     if arguments.picture is not None and arguments.picture.suffix.lower() != ".png":
         raise UsageError("a picture is written as .png", path=arguments.picture)
-    inputs = read_inputs(arguments.inputs, arguments.truth or _folders(arguments.inputs))
+    inputs = read_inputs(arguments.inputs, arguments.truth, tiers.values())
     _say_what_was_read(inputs)
     evaluation = evaluate(inputs.annotations, inputs.truths, missing=arguments.missing, tiers=tiers)
     _say_what_is_left_out(evaluation, counted=arguments.missing == "count")
@@ -32,12 +32,6 @@ def evaluate_annotations(arguments: argparse.Namespace) -> int:
     for path in _write(arguments, evaluation):
         errors.print(f"written: {path}", markup=False)
     return 1 if inputs.failures else 0
-
-
-def _folders(inputs: list[str]) -> list[Path]:
-    """Where truth is looked for when nobody says: the folders given, and those of the files given."""
-    paths = [Path(given).expanduser() for given in inputs]
-    return [path if path.is_dir() else path.parent for path in paths]
 
 
 def _assignment(text: str) -> tuple[str, str]:
@@ -56,7 +50,10 @@ def _say_what_was_read(inputs: Inputs) -> None:
         errors.print(f"[red]failed:[/] {escape(one_line(str(failure)))}")
     if inputs.passed_over:
         names = _some([path.name for path in inputs.passed_over])
-        errors.print(f"no annotations, passed over: {len(inputs.passed_over)} ({names})", style="dim", markup=False)
+        what = "neither annotations nor labels, passed over"
+        errors.print(one_line(f"{what}: {len(inputs.passed_over)} ({names})"), style="dim", markup=False)
+    for note in inputs.notes:
+        errors.print(one_line(note), style="dim", markup=False)
 
 
 def _say_what_is_left_out(evaluation: Evaluation, *, counted: bool) -> None:

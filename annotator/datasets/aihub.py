@@ -17,9 +17,9 @@ import msgspec
 from annotator.datasets.dataset import Dataset, Sample
 from annotator.datasets.naming import name_classes
 from annotator.datasets.readers import Reader, Wanted
-from annotator.datasets.text import nfc, read_text
 from annotator.datasets.walk import part_of_name, walk
 from annotator.errors import DatasetError, UsageError
+from annotator.text import nfc, read_text
 from annotator.video import is_media_name
 
 CLIP_NAME: Final = re.compile(r"(NIA_SL_(WORD|SEN|FS)[0-9]+)_((?:REAL|SYN|CROWD)[0-9]+)_([FUDLR])", re.IGNORECASE)

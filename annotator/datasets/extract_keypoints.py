@@ -9,12 +9,11 @@ from typing import Final
 from annotator.datasets.aihub import CLIP_NAME, MORPHEME_SUFFIX
 from annotator.datasets.aihub_keypoints import is_keypoint_folder
 from annotator.datasets.dataset import Dataset, Sample
-from annotator.datasets.labels_from_base import Label
-from annotator.datasets.labels_from_json import read_label_json
 from annotator.datasets.naming import name_classes
 from annotator.datasets.readers import Wanted
 from annotator.datasets.walk import entries
 from annotator.errors import DatasetError
+from annotator.labels import Label, read_label_json
 
 KEYPOINTS_FORM: Final = "keypoints"
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 from annotator.datasets.dataset import Dataset, Sample
-from annotator.datasets.text import nfc
 from annotator.errors import CollisionError, TokenError, UsageError
 from annotator.landmarks import FEATURES
 from annotator.records import Fit
+from annotator.text import nfc
 from annotator.tokens import TokenDictionary
 from annotator.truth import truth_path
 

@@ -11,9 +11,9 @@ from annotator.datasets.dataset import Dataset, Medium, Sample
 from annotator.datasets.naming import name_classes
 from annotator.datasets.readers import Reader, Wanted
 from annotator.datasets.sequences import check_sequences
-from annotator.datasets.text import nfc
 from annotator.datasets.walk import entries, medium_of, part_of_name
 from annotator.errors import DatasetError
+from annotator.text import nfc
 
 
 @dataclass(frozen=True)

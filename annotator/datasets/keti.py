@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+from annotator.datasets.csv_table import Table, column, first_cells, read_table
 from annotator.datasets.dataset import Dataset, Sample
 from annotator.datasets.naming import name_classes
 from annotator.datasets.readers import Reader, Wanted
-from annotator.datasets.text import Table, column, first_cells, read_table
 from annotator.datasets.walk import entries, walk
 from annotator.errors import DatasetError, UsageError
 from annotator.video import is_media_name

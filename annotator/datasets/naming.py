@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from annotator.datasets.readers import Wanted
-from annotator.datasets.text import nfc
 from annotator.errors import DatasetError, TokenError, UsageError
 from annotator.files import write_atomic
+from annotator.text import nfc
 from annotator.tokens import Token, TokenDictionary, load_tokens
 
 TOKENS_FILE: Final = "tokens.json"

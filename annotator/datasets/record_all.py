@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.datasets.labels_from import LABEL_FORMS, LabelFile, read_labels
 from annotator.datasets.record_labels import Recorded, Recording, pair, record
 from annotator.datasets.walk import walk
 from annotator.errors import AnnotatorError, UsageError
+from annotator.labels import LABEL_FORMS, TABLES, LabelFile, is_about, read_labels
 from annotator.truth import TRUTH_SUFFIX
 from annotator.video import is_media_name
-
-_TABLES = (".csv", ".tsv")
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def _label_files(labels: Path, films: Sequence[Path], form: str) -> list[Path]:
         for path in walk(labels)
         if path.suffix.lower() in suffixes
         and not path.name.endswith(TRUTH_SUFFIX)
-        and (path.suffix.lower() in _TABLES or any(path.name.startswith(f"{stem}.") for stem in stems))
+        and (path.suffix.lower() in TABLES or any(is_about(path.name, stem) for stem in stems))
     ]
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from annotator.datasets.labels_from import Label, LabelFile, clock
 from annotator.errors import AnnotatorError, DatasetError, UsageError
 from annotator.files import refused
+from annotator.labels import Label, LabelFile, clock, is_about
 from annotator.records import Video
 from annotator.tokens import TokenDictionary
 from annotator.truth import Truth, TruthSegment, load_truth, truth_path
@@ -63,7 +63,7 @@ def record(video: Path, file: LabelFile, labels: Sequence[Label], how: Recording
     """The truth of one video from the labels of a file that are about it; what cannot be read is a fault."""
     try:
         described = probe(video)
-        chosen = _of_tier(file.path, labels, how)
+        chosen = [_worded(label, file.language or "ko") for label in _of_tier(file.path, labels, how)]
     except AnnotatorError as error:
         return Recorded(video, file.path, None, (str(error),), file.notes)
     good, faults = _checked(file.path, chosen, described, how)
@@ -155,7 +155,7 @@ def _below(path: Path, root: Path) -> Path:
 
 def _meant(place: Path, videos: Sequence[Path], root: Path) -> Path | None:
     """The video a file of labels (or a name in a table) is about: of the longest name it begins with."""
-    fitting = [video for video in videos if place.name == video.name or place.name.startswith(f"{video.stem}.")]
+    fitting = [video for video in videos if place.name == video.name or is_about(place.name, video.stem)]
     fitting += [video for video in videos if place.name == video.stem]
     longest = max((len(video.stem) for video in fitting), default=0)
     fitting = [video for video in dict.fromkeys(fitting) if len(video.stem) == longest]
@@ -172,9 +172,14 @@ def _of_tier(path: Path, labels: Sequence[Label], how: Recording) -> list[Label]
                 f"has no tier {how.tier!r}; there are: {', '.join(filter(None, tiers)) or 'none'}", path=path
             )
         return [label for label in labels if label.tier == how.tier]
-    if len(tiers) > 1 and path.suffix.lower() != ".json":
+    own = [label for label in labels if not label.dependent]
+    if len(tiers := sorted({label.tier for label in own})) > 1 and path.suffix.lower() != ".json":
         raise DatasetError(f"has the tiers {', '.join(tiers)}", path=path, hint="say which with --tier")
-    return list(labels)
+    return own
+
+
+def _worded(label: Label, language: str) -> Label:
+    return label if label.texts else replace(label, texts={language: label.text})
 
 
 def _checked(
@@ -215,7 +220,7 @@ def _segment(
     label: Label, tier: str, start_s: float, end_s: float, tokens: TokenDictionary | None, ids: Mapping[str, int] | None
 ) -> TruthSegment:
     if tokens is None or ids is None:
-        return TruthSegment(tier, label.token or label.text, start_s, end_s, dict(label.texts) or {"ko": label.text})
+        return TruthSegment(tier, label.token or label.text, start_s, end_s, dict(label.texts))
     found = next(ids[text] for text in _called(label) if text in ids)
     return TruthSegment(tier, tokens.label(found), start_s, end_s, dict(tokens.tokens[found].texts))
 

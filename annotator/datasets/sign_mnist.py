@@ -15,10 +15,10 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from annotator.datasets.csv_table import first_cells
 from annotator.datasets.dataset import Dataset, Sample
 from annotator.datasets.naming import find_tokens
 from annotator.datasets.readers import Reader, Wanted
-from annotator.datasets.text import first_cells
 from annotator.datasets.walk import part_of_name, walk
 from annotator.errors import DatasetError, UsageError
 from annotator.tokens import Token, TokenDictionary

@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from annotator.datasets.csv_table import Table, column, first_cells, read_table, seconds
 from annotator.datasets.dataset import PARTS, Dataset, Medium, Sample
 from annotator.datasets.naming import name_classes, save_tokens
 from annotator.datasets.readers import Reader, Wanted
-from annotator.datasets.text import Table, column, first_cells, read_table, seconds
 from annotator.datasets.walk import entries, medium_of, part_of_name
 from annotator.errors import DatasetError
 from annotator.files import write_atomic

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from annotator.datasets.dataset import Medium
-from annotator.datasets.text import nfc
 from annotator.errors import DatasetError
+from annotator.text import nfc
 from annotator.video import is_media_name
 
 PICTURE_EXTENSIONS: Final = frozenset([".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"])

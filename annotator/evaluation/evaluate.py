@@ -15,12 +15,13 @@ from annotator.evaluation.matching import match
 from annotator.evaluation.naming import Vocabulary
 from annotator.evaluation.pairing import Annotated, Known, Pairing, pair
 from annotator.evaluation.report import Bar, Evaluation, TierMeasures, VideoReport, VideoTier
+from annotator.evaluation.roles import Role, Roles
 from annotator.evaluation.spans import Span, Stretch
 from annotator.evaluation.spelled import SpelledResult, spelled_words, words_of
 from annotator.evaluation.tally import THRESHOLDS, Tally, add, measures
 from annotator.evaluation.timing import start_and_end_errors
 from annotator.records import Annotation, Segment
-from annotator.truth import Truth, same_tier
+from annotator.truth import Truth
 
 LETTERS: Final = "letters"
 Missing = Literal["leave", "count"]
@@ -45,45 +46,8 @@ def evaluate(
             f"none of {len(pairing.without_truth)} annotations has a truth among {len(known)}",
             hint="they are paired by the video's file name",
         )
-    roles = _Roles.of(pairing, tiers or {})
+    roles = Roles.of(pairing, tiers or {})
     return _report(pairing, roles, list(_judged(pairing, roles, missing)))
-
-
-@dataclass(frozen=True)
-class _Roles:
-    """Which model speaks of which tier: (tier, model), and what found no part."""
-
-    pairs: tuple[tuple[str, str], ...]
-    notes: tuple[str, ...]
-
-    @classmethod
-    def of(cls, pairing: Pairing, given: Mapping[str, str]) -> _Roles:
-        tiers = sorted({tier for _, known in pairing.pairs for tier in known.truth.tiers})
-        models = sorted({name for each, _ in pairing.pairs for name in _models(each.annotation)})
-        pairs = [(t, m) for t in tiers for m in models if (given[m] == t if m in given else same_tier(t, m))]
-        if not pairs and len(tiers) == 1 and len(models) == 1 and not given:
-            pairs = [(tiers[0], models[0])]
-        if not pairs:
-            there, wanted = ", ".join(models) or "none", ", ".join(tiers) or "none"
-            raise UsageError(
-                f"no model ({there}) speaks of a tier of the truth ({wanted})",
-                hint="say which with --tier MODEL=TIER",
-            )
-        silent = [f"no model speaks of the tier {t}: left out" for t in tiers if t not in {tier for tier, _ in pairs}]
-        idle = [f"the model {m} fits no tier of the truth: left out" for m in models if m not in {m for _, m in pairs}]
-        return cls(tuple(pairs), (*silent, *idle))
-
-
-def _models(annotation: Annotation) -> set[str]:
-    return {each.name for each in annotation.recognizers} | {_model_of(segment) for segment in annotation.segments}
-
-
-def _model_of(segment: Segment) -> str:
-    return segment.tier or segment.recognizer
-
-
-def _segments_of(model: str, annotation: Annotation) -> list[Segment]:
-    return [segment for segment in annotation.segments if _model_of(segment) == model]
 
 
 @dataclass
@@ -97,7 +61,7 @@ class _Video:
     tiers: list[VideoTier] = field(default_factory=list)
 
 
-def _judged(pairing: Pairing, roles: _Roles, missing: Missing) -> Iterator[_Video]:
+def _judged(pairing: Pairing, roles: Roles, missing: Missing) -> Iterator[_Video]:
     language = pairing.pairs[0][0].annotation.language
     everything: list[tuple[Known, Annotation | None]] = [(known, each.annotation) for each, known in pairing.pairs]
     if missing == "count":
@@ -109,21 +73,19 @@ def _judged(pairing: Pairing, roles: _Roles, missing: Missing) -> Iterator[_Vide
 
     for known, annotation in sorted(everything, key=lambda item: item[0].truth.video):
         video = _Video(known, annotation, annotation.language if annotation else language)
-        spoken = roles.pairs if annotation is None else _spoken(roles, annotation)
-        for tier, model in spoken:
-            _judge(video, tier, model, vocabulary(tier, video.language))
+        for role in roles.spoken(known, annotation):
+            own = known.truth.of(role.tier)
+            # Words of another language, or of none that is said, name no signs of other videos.
+            foreign = any(video.language not in segment.text for segment in own)
+            names = Vocabulary(own, video.language) if foreign else vocabulary(role.tier, video.language)
+            _judge(video, role, names)
         yield video
 
 
-def _spoken(roles: _Roles, annotation: Annotation) -> list[tuple[str, str]]:
-    models = _models(annotation)
-    return [(tier, model) for tier, model in roles.pairs if model in models]
-
-
-def _judge(video: _Video, tier: str, model: str, vocabulary: Vocabulary) -> None:
+def _judge(video: _Video, role: Role, vocabulary: Vocabulary) -> None:
     """Counts one tier of one video."""
-    truth = video.known.truth
-    segments = [] if video.annotation is None else _segments_of(model, video.annotation)
+    truth, tier = video.known.truth, role.tier
+    segments = [] if video.annotation is None else role.segments(video.annotation)
     true, found = vocabulary.truth_spans(truth.of(tier)), vocabulary.found_spans(segments)
     spelled = _spelled(truth, tier, segments)
     fate = fates(true, found)
@@ -142,9 +104,9 @@ def _judge(video: _Video, tier: str, model: str, vocabulary: Vocabulary) -> None
         spelled=len(spelled),
         spelled_right=sum(word.right for word in spelled),
     )
-    video.tallies[tier, model] = tally
+    video.tallies[role.key] = tally
     bars = _bars(true, fate.truth), _bars(found, fate.found)
-    video.tiers.append(VideoTier(tier, model, measures(tally), *bars, spelled))
+    video.tiers.append(VideoTier(*role.key, measures(tally), *bars, spelled))
 
 
 def _signing(truth: Truth, tier: str) -> tuple[list[Stretch], list[Stretch]]:
@@ -163,12 +125,12 @@ def _bars(spans: Sequence[Span], became: Sequence[Fate]) -> tuple[Bar, ...]:
     return tuple(Bar(span.start_s, span.end_s, span.label, fate) for span, fate in zip(spans, became, strict=True))
 
 
-def _report(pairing: Pairing, roles: _Roles, videos: Sequence[_Video]) -> Evaluation:
+def _report(pairing: Pairing, roles: Roles, videos: Sequence[_Video]) -> Evaluation:
     return Evaluation(
         overall=measures(add(add(video.tallies.values(), same_video=True) for video in videos)),
         tiers=tuple(
-            TierMeasures(*role, measures(add(video.tallies[role] for video in videos if role in video.tallies)))
-            for role in roles.pairs
+            TierMeasures(*key, measures(add(video.tallies[key] for video in videos if key in video.tallies)))
+            for key in (role.key for role in roles.roles)
         ),
         videos=tuple(
             VideoReport(

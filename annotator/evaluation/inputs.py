@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,34 +12,45 @@ import msgspec
 
 from annotator.errors import AnnotatorError, UsageError
 from annotator.evaluation.pairing import Annotated, Known
+from annotator.evaluation.references import read_references
 from annotator.records import SCHEMA
-from annotator.truth import TRUTH_SUFFIX, find_truth, load_truth
+from annotator.truth import TRUTH_SUFFIX, find_truth
 from annotator.writers.json import read_annotation
 
 
 @dataclass
 class Inputs:
-    """What was read; `passed_over` are JSON files that are no annotations, `failures` what cannot be read."""
+    """What was read; `passed_over` are files that are neither annotations nor labels, `failures` what cannot be read.
+
+    `notes` are sentences on how references were read and chosen.
+    """
 
     annotations: list[Annotated] = field(default_factory=list)
     truths: list[Known] = field(default_factory=list)
     passed_over: list[Path] = field(default_factory=list)
     failures: list[AnnotatorError] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
-def read_inputs(annotations: Iterable[Path | str], truths: Iterable[Path | str]) -> Inputs:
-    """Reads the annotations (files, or folders with all below) and the truth files meant.
+def read_inputs(
+    annotations: Iterable[Path | str], truths: Iterable[Path | str] | None = None, tiers: Collection[str] = ()
+) -> Inputs:
+    """Reads the annotations (files, or folders with all below) and what they are to be compared with.
 
-    Raises UsageError where there is no such file or folder.
+    `truths` are truth files, files of labels in any form of `annotator.labels.LABEL_FORMS`, and folders of them; None:
+    the truth files, and nothing else, in the folders of the annotations. `tiers`: see `read_references`. Raises
+    UsageError where there is no such file or folder.
     """
-    inputs = Inputs()
-    for path in _annotation_files(annotations):
+    inputs, given = Inputs(), [Path(path).expanduser() for path in annotations]
+    for path in _annotation_files(given):
         _read_annotation(path, inputs)
-    for path in find_truth(truths):
-        try:
-            inputs.truths.append(Known(load_truth(path), path))
-        except AnnotatorError as error:
-            inputs.failures.append(error)
+    if truths is None:
+        truths = find_truth(path if path.is_dir() else path.parent for path in given)
+    references = read_references(truths, inputs.annotations, tiers)
+    inputs.truths += references.truths
+    inputs.notes += references.notes
+    inputs.failures += references.failures
+    inputs.passed_over += [path for path in references.passed_over if path not in inputs.passed_over]
     return inputs
 
 

@@ -95,7 +95,7 @@ def _claim(
 
 def _nearest(each: Annotated, truths: Sequence[Known], places: Sequence[int]) -> int:
     """The one of several truths for a name that lies in folders named like those of the annotation."""
-    alike = {place: _shared_folders(each.path, truths[place].path) for place in places}
+    alike = {place: shared_folders(each.path, truths[place].path) for place in places}
     best = [place for place in places if alike[place] == max(alike.values())]
     if len(best) > 1:
         which = " and ".join(str(truths[place].path or truths[place].truth.video) for place in best[:2])
@@ -103,8 +103,8 @@ def _nearest(each: Annotated, truths: Sequence[Known], places: Sequence[int]) ->
     return best[0]
 
 
-def _shared_folders(first: Path | None, second: Path | None) -> int:
-    """How many of the innermost folders of two files have the same names."""
+def shared_folders(first: Path | None, second: Path | None) -> int:
+    """How many of the innermost folders of two files have the same names; 0 where one is no file."""
     if first is None or second is None:
         return 0
     ours, theirs = first.absolute().parent.parts[::-1], second.absolute().parent.parts[::-1]

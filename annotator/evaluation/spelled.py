@@ -8,8 +8,8 @@ import msgspec
 
 from annotator.evaluation.spans import overlap_s
 from annotator.records import Segment
+from annotator.text import nfc
 from annotator.tokens import SPELLED
-from annotator.tokens.dictionary import tidy
 from annotator.truth import SpelledWord
 
 
@@ -47,7 +47,7 @@ def words_of(segments: Iterable[Segment]) -> list[Segment]:
 
 
 def _result(word: SpelledWord, segment: Segment | None) -> SpelledResult:
-    texts = [] if segment is None else [tidy(text) for text in (segment.text, *segment.texts.values(), segment.label)]
-    right = tidy(word.text) in texts
-    read = tidy(word.text) if right else next(iter(texts), "")
+    texts = [] if segment is None else [nfc(text) for text in (segment.text, *segment.texts.values(), segment.label)]
+    right = nfc(word.text) in texts
+    read = nfc(word.text) if right else next(iter(texts), "")
     return SpelledResult(word.text, read, right, word.start_s, word.end_s)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from annotator.errors import TokenError
+from annotator.text import nfc
 from annotator.tokens import TokenDictionary
-from annotator.tokens.dictionary import tidy
 
 _Strength: TypeAlias = "tuple[int, int]"
 
@@ -85,7 +85,7 @@ def _names(tokens: TokenDictionary, class_id: int) -> frozenset[str]:
 
 
 def _tidied(text: str) -> str:
-    return tidy(text).casefold()
+    return nfc(text).casefold()
 
 
 def _refuse(what: str, one: str, other: str) -> None:

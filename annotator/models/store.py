@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -103,11 +103,14 @@ def bundled_models() -> Path:
     return inside if inside.is_dir() else package.parent / "models"
 
 
-def _folders(place: Path) -> Iterator[Path]:
-    if (place / MANIFEST_NAME).is_file():
-        yield place
-    elif place.is_dir():
-        yield from sorted(path.parent for path in place.glob(f"[!.]*/{MANIFEST_NAME}"))
+def _folders(place: Path) -> list[Path]:
+    """The bundles in a place; none where one may not look."""
+    try:
+        if (place / MANIFEST_NAME).is_file():
+            return [place]
+        return sorted(path.parent for path in place.glob(f"[!.]*/{MANIFEST_NAME}")) if place.is_dir() else []
+    except PermissionError:
+        return []
 
 
 def _load(folder: Path, place: Path, taken: set[str]) -> StoredModel:

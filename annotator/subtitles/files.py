@@ -18,7 +18,7 @@ import pysubs2
 
 from annotator.errors import AnnotatorError
 from annotator.records import Cue
-from annotator.text import decode_text
+from annotator.text import UndecodableError, decode
 from annotator.writers.subtitle import clock, without_arrow
 
 
@@ -102,9 +102,9 @@ def read_subtitles(path: Path) -> SubtitleFile:
     except OSError as error:
         raise _error(path, f"cannot be read: {error.strerror}", None) from error
     try:
-        text, encoding = decode_text(data)
-    except UnicodeDecodeError as error:
-        raise _error(path, "is neither UTF-8, UTF-16 nor CP949 text", "save it as UTF-8") from error
+        text, encoding = decode(data)
+    except UndecodableError as error:
+        raise _error(path, str(error), error.hint) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if path.suffix.lower() == ".ass":
         return _read_script(path, text, encoding)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from annotator.errors import TokenError
+from annotator.text import nfc
 
 # Tried in this order when a token has no word in the language asked for.
 FALLBACK_LANGUAGES = ("ko", "en")
@@ -109,7 +109,7 @@ class TokenDictionary:
         words = self._ids_by_word()
         readings: dict[str, Callable[[str], list[int]]] = {
             "id": self._by_id,
-            "word": lambda name: words.get(tidy(name), []),
+            "word": lambda name: words.get(nfc(name), []),
         }
         if names_are is not None:
             return self._distinct(names, [self._sole(name, readings[names_are](name), names_are) for name in names])
@@ -156,11 +156,6 @@ class TokenDictionary:
 
     def _error(self, reason: str, hint: str) -> TokenError:
         return TokenError(reason if self.path else f"{self.id}: {reason}", path=self.path, hint=hint)
-
-
-def tidy(text: str) -> str:
-    """`text` as dictionaries hold it: composed Hangul (NFC; macOS names are not), single spaces, none outside."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _some(names: list[str], limit: int = 4) -> str:

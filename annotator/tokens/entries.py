@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from annotator.errors import TokenError
-from annotator.tokens.dictionary import tidy
+from annotator.text import nfc
 
 # Makes the error for a reason and a hint, with the file already in it.
 Refuse: TypeAlias = Callable[[str, str], TokenError]
@@ -55,7 +55,7 @@ def word(value: object, where: str, refuse: Refuse) -> str:
     """`value` as a word: text with something in it, tidied."""
     if not isinstance(value, str):
         raise refuse(f"{where}: the word {value!r} is not text", "write words in quotation marks")
-    tidied = tidy(value)
+    tidied = nfc(value)
     if not tidied:
         raise refuse(f"{where}: the word is empty", "write the word, or remove the entry")
     if any(unicodedata.category(char) in ("Cc", "Cs") for char in tidied):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from annotator.tokens.dictionary import tidy
+from annotator.text import nfc
 from annotator.tokens.entries import LANGUAGE_TAG, Content, Entry, Refuse, whole_id, word
 
 _FORMS = 'the forms are {"word": id}, ["word", ...], {"id": "word"} and {"id": {"ko": "word", "en": "word"}}'
@@ -17,9 +17,9 @@ def read_json(text: str, refuse: Refuse) -> Content:
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: dict[str, Any] = {}
         for key, value in pairs:
-            if tidy(key) in seen:
-                raise refuse(f'the key "{tidy(key)}" appears twice', "JSON keeps only one of them: remove the other")
-            seen[tidy(key)] = value
+            if nfc(key) in seen:
+                raise refuse(f'the key "{nfc(key)}" appears twice', "JSON keeps only one of them: remove the other")
+            seen[nfc(key)] = value
         return seen
 
     try:

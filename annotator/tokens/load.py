@@ -15,13 +15,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from annotator.errors import TokenError
+from annotator.text import UndecodableError, decode
 from annotator.tokens.dictionary import Token, TokenDictionary
 from annotator.tokens.entries import Content, Entry, Refuse
 from annotator.tokens.json_form import read_json
 from annotator.tokens.table_form import read_labels, read_table
 
 _HANGUL = re.compile("[ㄱ-ㆎ가-힣]")
-_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 def load_tokens(path: Path, *, language: str | None = None) -> TokenDictionary:
@@ -77,28 +77,10 @@ def _reader(form: str, text: str) -> Callable[[str, Refuse], Content]:
 
 def _decode(data: bytes, refuse: Refuse) -> tuple[str, str]:
     """The text and the encoding it was found to be in."""
-    encoding = next((name for bom, name in _BOMS.items() if data.startswith(bom)), "utf-8")
     try:
-        return data.decode(encoding), encoding
-    except UnicodeDecodeError as error:
-        if encoding == "utf-8" and not _is_damaged_utf8(data):
-            try:
-                return data.decode("cp949"), "cp949"
-            except UnicodeDecodeError:
-                pass
-        line = data[: error.start].count(b"\n") + 1
-        raise refuse(
-            f"line {line}: byte {error.start} is neither UTF-8 nor CP949 text"
-            if encoding == "utf-8"
-            else f"line {line}: broken {encoding} text at byte {error.start}",
-            "save it as UTF-8",
-        ) from error
-
-
-def _is_damaged_utf8(data: bytes) -> bool:
-    """Whether most of what is not ASCII reads as Hangul in UTF-8: then it is no CP949, however well it decodes."""
-    text = data.decode("utf-8", "replace")
-    return len(_HANGUL.findall(text)) > text.count("\ufffd")
+        return decode(data)
+    except UndecodableError as error:
+        raise refuse(str(error), error.hint) from error
 
 
 def _tokens(entries: list[Entry], assumed: str, refuse: Refuse) -> dict[int, Token]:

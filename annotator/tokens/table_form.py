@@ -7,7 +7,7 @@ import io
 import re
 from dataclasses import dataclass, field
 
-from annotator.tokens.dictionary import tidy
+from annotator.text import nfc
 from annotator.tokens.entries import LANGUAGE_TAG, Content, Entry, Refuse, whole_id, word
 
 _ID_NAMES = {"id", "index", "idx", "class", "class_id", "class_index", "token", "token_id", "번호", "아이디"}
@@ -87,7 +87,7 @@ def _named(row: _Row, refuse: Refuse) -> _Columns:
     line, cells = row
     columns = _Columns()
     for at, cell in enumerate(cells):
-        name = tidy(cell)
+        name = nfc(cell)
         plain = name.lower()
         tag = _LANGUAGE_NAMES.get(plain, "") or (name if LANGUAGE_TAG.fullmatch(name) else "")
         if plain in _ID_NAMES and columns.id < 0:
@@ -129,7 +129,7 @@ def _entry(row: _Row, columns: _Columns, refuse: Refuse) -> Entry:
     filled = {tag: word(text, where, refuse) for tag, text in texts.items() if text.strip()}
     if not filled:
         raise refuse(f"{where}: the word is empty", "write the word, or remove the line")
-    label = tidy(cells[columns.label]) if columns.label >= 0 else ""
+    label = nfc(cells[columns.label]) if columns.label >= 0 else ""
     return Entry(
         whole_id(cells[columns.id], where, refuse),
         filled,

@@ -10,7 +10,7 @@ import pytest
 from dataset_forms import KETI_HEADER, empty_video, keti_table, keypoints, morphemes
 
 from annotator.datasets import Wanted, is_keypoint_folder, keypoints_to_pose, open_dataset, read_keypoints
-from annotator.datasets.text import read_table
+from annotator.datasets.csv_table import read_table
 from annotator.errors import DatasetError, UsageError
 from annotator.landmarks import open_pose
 
@@ -182,5 +182,5 @@ def test_keti_table_that_is_broken(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="line 2 names no KETI video"):
         open_dataset(tmp_path)
     table.write_bytes(b"\xff\xff\x80" + "번호,한국어".encode("cp949"))
-    with pytest.raises(DatasetError, match="is neither UTF-8 nor CP949 text"):
+    with pytest.raises(DatasetError, match="neither UTF-8 nor CP949 text"):
         read_table(table)

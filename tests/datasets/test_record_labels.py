@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.datasets import Recorded, Recording, open_dataset, record_labels
-from annotator.datasets.labels_from import clock, parse_time
 from annotator.errors import DatasetError, UsageError
+from annotator.labels import clock, parse_time
 from annotator.tokens import parse_tokens
 from annotator.truth import Truth, TruthSegment, load_truth
 from annotator.video import frames, probe
@@ -104,7 +104,7 @@ def recorded(film: Path, folder: Path, name: str, content: bytes | str, how: Rec
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_says_the_same(film: Path, tmp_path: Path, form: str) -> None:
     name, content = FORMS[form]
-    one = recorded(film, tmp_path, name, content, Recording(tier="signs") if "eaf" in form else None)
+    one = recorded(film, tmp_path, name, content)
     assert one.truth is not None, one.faults
     assert [(s.start_s, s.end_s, s.token, s.tier) for s in one.truth.segments] == [(*sign, "words") for sign in SIGNS]
     assert (one.truth.video, one.truth.duration_s, one.truth.frame_rate) == ("film.mp4", 4.0, "25")
@@ -121,6 +121,12 @@ def test_notes_of_elan_have_the_times_of_what_they_are_about(film: Path, tmp_pat
 
 
 LATE = "1\n00:00:03,000 --> 00:00:05,000\n안녕\n"
+TWO_TIERS = eaf(SIGNS).replace(
+    "</ANNOTATION_DOCUMENT>",
+    '<TIER TIER_ID="right"><ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="z" TIME_SLOT_REF1="ts0" '
+    'TIME_SLOT_REF2="ts1"><ANNOTATION_VALUE>x</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION></TIER>'
+    "</ANNOTATION_DOCUMENT>",
+)
 TWO = "1\n00:00:01,000 --> 00:00:02,000\n안녕\n\n2\n00:00:01,500 --> 00:00:02,500\n감사\n"
 
 
@@ -135,7 +141,7 @@ TWO = "1\n00:00:01,000 --> 00:00:02,000\n안녕\n\n2\n00:00:01,500 --> 00:00:02,
         ("film.srt", TWO, ["line 6, at 0:00:01.500: '감사' overlaps '안녕' (line 2), which ends at 0:00:02.000"]),
         ("film.csv", "start,end,label\n1,2,모름\n", ["line 2, at 0:00:01.000: '모름' is not in the token dictionary"]),
         ("film.csv", "2,1,안녕\n", ["line 1, at 0:00:02.000: '안녕' ends at 0:00:01.000, not after its start"]),
-        ("film.eaf", eaf(SIGNS), ["film.eaf: dataset: has the tiers notes, signs (say which with --tier)"]),
+        ("film.eaf", TWO_TIERS, ["film.eaf: dataset: has the tiers right, signs (say which with --tier)"]),
     ],
 )
 def test_faults_name_file_line_and_time(film: Path, tmp_path: Path, name: str, content: str, told: list[str]) -> None:

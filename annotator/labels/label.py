@@ -1,14 +1,16 @@
-"""What a label read from someone's file is, and how times are written in such files."""
+"""What a label read from someone's file is, and how times and names are written in such files."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 _CLOCK: Final = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+)(?:[.,](\d+))?")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+_MORPHEME: Final = "_morpheme.json"  # AI-Hub's ending
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,8 @@ class Label:
     """One labelled stretch, seconds from the first displayed frame; `where` says where it stands in its file.
 
     `token` is its key where the file has one besides the words, `texts` its words by language, `video` the recording it
-    belongs to where one file tells of several.
+    belongs to where one file tells of several. `dependent` labels say more about others, whose times they have
+    (translations, confidence): they count only where their tier is asked for.
     """
 
     start_s: float
@@ -27,6 +30,7 @@ class Label:
     token: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     video: str = ""
+    dependent: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,20 @@ class LabelFile:
     notes: tuple[str, ...] = ()
 
     @property
-    def tiers(self) -> tuple[str, ...]:
-        """The tiers that have labels, sorted."""
-        return tuple(sorted({label.tier for label in self.labels}))
+    def language(self) -> str:
+        """The language its name says (`NAME.ko.srt`); "" for none."""
+        tag = self.path.stem.rpartition(".")[2] if "." in self.path.stem else ""
+        return tag.lower() if _LANGUAGE.fullmatch(tag) else ""
+
+    def chosen(self, tiers: Collection[str] = ()) -> tuple[Label, ...]:
+        """The labels without dependent ones, except those of the `tiers` that are asked for."""
+        return tuple(label for label in self.labels if not label.dependent or label.tier in tiers)
+
+
+def is_about(name: str, stem: str) -> bool:
+    """Whether a file of labels is named for the video `stem`: `stem.srt`, `stem.ko.srt`, `stem_morpheme.json`."""
+    rest = name.removeprefix(stem) if name.startswith(stem) else ""
+    return rest.startswith(".") or rest.lower() == _MORPHEME
 
 
 def parse_time(text: str) -> float | None:
@@ -58,9 +73,3 @@ def clock(time_s: float) -> str:
     """`0:01:02.345`, as messages tell times."""
     minutes, seconds = divmod(round(time_s * 1000), 60_000)
     return f"{minutes // 60}:{minutes % 60:02}:{seconds / 1000:06.3f}"
-
-
-def encoding_notes(path: Path, encoding: str) -> tuple[str, ...]:
-    """What is said of an encoding that is not plain UTF-8."""
-    names = {"utf-8-sig": "UTF-8 with a byte order mark", "cp949": "CP949", "utf-16": "UTF-16"}
-    return (f"{path.name} is {names.get(encoding, encoding)} text",) if encoding != "utf-8" else ()

@@ -1,18 +1,17 @@
-"""Text files as people have them: UTF-8 with or without byte order mark, UTF-16, or CP949; and tables in them."""
+"""Tables with a header in text files: comma, semicolon or tab separated."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from annotator.errors import DatasetError
-from annotator.text import decode_text, marked_encoding
+from annotator.text import BOMS, nfc, read_text
 
 _DELIMITERS: Final = ",\t;"
 
@@ -31,23 +30,6 @@ class Table:
         return zip(self.lines, self.rows, strict=True)
 
 
-def nfc(text: str) -> str:
-    """`text` with composed Hangul (file names of macOS are not) and single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def read_text(path: Path) -> tuple[str, str]:
-    """The text of a file and the encoding it was found to be in; raises DatasetError."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise DatasetError(f"cannot be read: {error.strerror}", path=path) from error
-    try:
-        return decode_text(data)
-    except UnicodeDecodeError as error:
-        raise DatasetError("is neither UTF-8 nor CP949 text", path=path, hint="save it as UTF-8") from error
-
-
 def first_cells(path: Path, size: int = 1 << 16) -> list[str]:
     """The cells of a table's first line, tidied, in lower case; none where that cannot be read."""
     try:
@@ -55,7 +37,7 @@ def first_cells(path: Path, size: int = 1 << 16) -> list[str]:
             start = file.read(size)
     except OSError:
         return []
-    encoding = marked_encoding(start) or "utf-8"
+    encoding = next((name for bom, name in BOMS.items() if start.startswith(bom)), "utf-8")
     try:
         line = start.splitlines()[0] if encoding != "utf-16" and start else start
         text = line.decode(encoding)

@@ -1,4 +1,9 @@
-"""Labels from ELAN's .eaf: the annotations of its tiers. Document types and entities are refused, never expanded."""
+"""Labels from ELAN's .eaf: the annotations of its tiers. Document types and entities are refused, never expanded.
+
+Tiers whose annotations refer to others (symbolic association: translations, confidence) are dependent: they give those
+their words in a further language, where the tier says which, and are no labels of their own unless asked for. Read here
+and not by pympi, which expands entities and does not know at which line an annotation stands.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
 
-from annotator.datasets.labels_from_base import Label, LabelFile
-from annotator.datasets.text import nfc
 from annotator.errors import DatasetError
+from annotator.labels.label import Label, LabelFile
+from annotator.text import nfc
 
 _HINT: Final = "align every annotation in ELAN, and save"
 
@@ -23,6 +28,7 @@ class _Annotation:
     slots: tuple[str, str] | None
     refers_to: str
     text: str
+    language: str = ""
 
 
 @dataclass
@@ -34,6 +40,7 @@ class _Document:
     slots: dict[str, int | None] = field(default_factory=dict)
     annotations: dict[str, _Annotation] = field(default_factory=dict)
     _tier: str = ""
+    _language: str = ""
     _open: dict[str, Any] = field(default_factory=dict)
     _text: list[str] | None = None
 
@@ -43,7 +50,7 @@ class _Document:
         elif name == "TIME_SLOT":
             self.slots[given["TIME_SLOT_ID"]] = int(given["TIME_VALUE"]) if "TIME_VALUE" in given else None
         elif name == "TIER":
-            self._tier = nfc(given["TIER_ID"])
+            self._tier, self._language = nfc(given["TIER_ID"]), given.get("LANG_REF", "").lower()
         elif name in ("ALIGNABLE_ANNOTATION", "REF_ANNOTATION"):
             slots = (given["TIME_SLOT_REF1"], given["TIME_SLOT_REF2"]) if name == "ALIGNABLE_ANNOTATION" else None
             self._open = {
@@ -62,7 +69,9 @@ class _Document:
             self._text = None
         elif name in ("ALIGNABLE_ANNOTATION", "REF_ANNOTATION"):
             key = self._open.pop("id")
-            self.annotations[key] = _Annotation(self._tier, text=self._open.pop("text", ""), **self._open)
+            self.annotations[key] = _Annotation(
+                self._tier, text=self._open.pop("text", ""), language=self._language, **self._open
+            )
 
     def times_s(self, annotation: _Annotation) -> tuple[float, float]:
         """An annotation's times: those of its slots, or of the one it refers to."""
@@ -89,19 +98,32 @@ def read_elan(path: Path) -> LabelFile:
     told.
     """
     document = _parse(path)
+    texts = _texts(document)
     labels, empty = [], 0
-    for annotation in document.annotations.values():
+    for key, annotation in document.annotations.items():
         if not annotation.text:
             empty += 1
             continue
         start_s, end_s = document.times_s(annotation)
-        labels.append(Label(start_s, end_s, annotation.text, f"line {annotation.line}", annotation.tier))
+        where, dependent = f"line {annotation.line}", annotation.slots is None
+        own = {} if dependent else texts.get(key, {})
+        labels.append(Label(start_s, end_s, annotation.text, where, annotation.tier, texts=own, dependent=dependent))
     if not labels:
         raise DatasetError("holds no annotation with words", path=path)
     notes = [f"{path.name} has {empty} annotations without words, left out"] if empty else []
     if document.origin_ms:
         notes.append(f"{path.name}: its media begins {document.origin_ms} ms before its times, which was added")
     return LabelFile(path, tuple(labels), tuple(notes))
+
+
+def _texts(document: _Document) -> dict[str, dict[str, str]]:
+    """The words of each annotation by language: its own tier's, and those of dependent tiers that say theirs."""
+    texts: dict[str, dict[str, str]] = {}
+    for key, annotation in document.annotations.items():
+        if annotation.language and annotation.text:
+            about = annotation.refers_to if annotation.slots is None else key
+            texts.setdefault(about, {}).setdefault(annotation.language, annotation.text)
+    return texts
 
 
 def _parse(path: Path) -> _Document:
