@@ -44,6 +44,7 @@ def list_plugins(arguments: argparse.Namespace) -> int:
                 "plugins": [vars(info) for info in plugins.infos],
                 "broken": [vars(broken) for broken in plugins.broken],
                 "recognizers": recognizers,
+                "formats": sorted(plugins.writers()),
             }
         )
         return 1 if plugins.broken else 0
@@ -56,6 +57,7 @@ def list_plugins(arguments: argparse.Namespace) -> int:
         )
     output.print(table)
     output.print("recognizers: " + escape(", ".join(f"{name} ({by})" for name, by in sorted(recognizers.items()))))
+    output.print("formats: " + escape(", ".join(sorted(plugins.writers()))))
     return 1 if plugins.broken else 0
 
 
