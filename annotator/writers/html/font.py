@@ -34,8 +34,8 @@ def hangul_subset(characters: str) -> bytes:
         path = hangul_font_file()
     except MissingError:
         return b""
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
+    from fontTools import subset  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     options = subset.Options(hinting=False, layout_features=[], name_IDs=list(_COPYRIGHT_AND_LICENCE))
     options.drop_tables = [*options.drop_tables, *_DROPPED]

@@ -66,15 +66,15 @@ def index_page(entries: Sequence[IndexEntry], title: str) -> bytes:
 
     It says of itself `<meta name="generator" content="annotator">`, so that our own files can be told from others.
     """
-    rows = [_clean(asdict(entry)) for entry in entries]
-    data = {"entries": msgspec.json.encode(rows).decode(), "view": msgspec.json.encode({"title": _text(title)}).decode()}
-    return page("index.html", _STYLES, _SCRIPTS, _text(title), data)
+    rows = [{key: _clean(value) for key, value in asdict(entry).items()} for entry in entries]
+    data = {"entries": _json(rows), "view": _json({"title": _clean(title)})}
+    return page("index.html", _STYLES, _SCRIPTS, title, data)
 
 
-def _clean(row: dict[str, object]) -> dict[str, object]:
-    return {key: _text(value) if isinstance(value, str) else value for key, value in row.items()}
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
-def _text(text: str) -> str:
-    """`text` as JSON can hold it: what a file name has that is no Unicode is written as an escape."""
-    return text.encode("utf-8", "backslashreplace").decode()
+def _clean(value: object) -> object:
+    """Text as JSON can hold it: what a file name has that is no Unicode is written as an escape."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value

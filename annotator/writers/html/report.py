@@ -1,4 +1,4 @@
-"""The report of one video: the film with its subtitles, a timeline, a list of what was found, and where it came from."""
+"""The report of one video: the film with its subtitles, a timeline, a list of what was found, where it came from."""
 
 from __future__ import annotations
 

@@ -108,12 +108,8 @@ const theme = {
 };
 
 const icon = (name) => {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `#i-${name}`);
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(use);
+  const svg = $("theme").querySelector("svg").cloneNode(true);
+  svg.firstElementChild.setAttribute("href", `#i-${name}`);
   return svg;
 };
 

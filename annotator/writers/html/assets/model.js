@@ -55,7 +55,8 @@ class Model {
   }
 
   othersOf(segment) {
-    return this.languages.filter((tag) => tag !== this.language && segment.texts[tag]).map((tag) => segment.texts[tag]);
+    const word = this.wordOf(segment);
+    return [...new Set(this.languages.map((tag) => segment.texts[tag]))].filter((text) => text && text !== word);
   }
 
   saysOf(segment) {

@@ -61,6 +61,8 @@ const filter = () => {
   $("count").textContent = shown === all ? t("{n} segments", { n: number(all) }) : t("{n} of {all}", { n: number(shown), all: number(all) });
   $("none").hidden = shown > 0 || !all;
   $("clear").hidden = !(filters.query || filters.lane || filters.least);
+  if (state.selected && isShown(state.selected)) table.reveal(state.selected.at);
+  else table.root.scrollTop = 0;
   timeline.later();
 };
 
@@ -93,7 +95,7 @@ const tick = () => {
   const frame = model.frameAt(time);
   $("clock").textContent = clock(time);
   $("length").textContent = clock(player.duration);
-  $("frame").textContent = frame === null ? "" : `${t("frame")} ${number(frame)}`;
+  $("frame").textContent = frame === null ? "" : `· ${t("frame")} ${number(frame)}`;
   $("play").setAttribute("aria-pressed", String(player.isPlaying));
   $("play").setAttribute("aria-label", t(player.isPlaying ? "Pause" : "Play"));
   $("play").replaceChildren(icon(player.isPlaying ? "pause" : "play"));
@@ -216,7 +218,10 @@ const listen = () => {
   });
   const actions = { play: () => player.toggle(), "frame-back": () => player.step(-1), "frame-on": () => player.step(1), before: () => walk(-1), after: () => walk(1), loop: () => setLoop(!player.loop), help: () => $("keys").showModal() };
   for (const [id, action] of Object.entries(actions)) $(id).addEventListener("click", action);
+  const paint = () => ($("legend").querySelector("i").style.background = `linear-gradient(90deg, ${[0.3, 0.625, 0.95].map(confidenceColour).join(", ")})`);
+  paint();
   theme.listeners.push(() => {
+    paint();
     table.redraw();
     state.drawn = "";
     if (state.selected) $("details").replaceChildren(...detailsOf(model, state.selected, seek));

@@ -6,6 +6,12 @@ const BAR = 24;
 const GAP = 3;
 const STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 21600, 86400];
 
+// Black or white, whichever is read better on a colour such as "#14716a".
+const inkOn = (colour) => {
+  const [r, g, b] = [1, 3, 5].map((at) => (parseInt(colour.slice(at, at + 2), 16) / 255) ** 2.2);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.22 ? "#10181a" : "#ffffff";
+};
+
 class Timeline {
   // on: {pick(segment), seek(time), isShown(segment)}
   constructor(model, player, on) {
@@ -91,7 +97,7 @@ class Timeline {
     cancelAnimationFrame(this.waiting);
     this.waiting = 0;
     if (!this.canvas.clientWidth) return;
-    this.ink = Object.fromEntries(["text", "muted", "line", "faint", "panel", "accent", "cue", "on-bar"].map((name) => [name, css(`--${name}`)]));
+    this.ink = Object.fromEntries(["text", "muted", "line", "faint", "cue"].map((name) => [name, css(`--${name}`)]));
     this.laneInk = this.model.lanes.map((lane) => css(`--lane-${lane.at % 8}`));
     this.family = getComputedStyle(document.body).fontFamily;
     const pen = this.pen(this.canvas, this.height);
@@ -187,7 +193,7 @@ class Timeline {
   drawWords(pen, strip, segment, left, top, width) {
     const isCue = strip.kind === "cues";
     const words = segment.words || [];
-    pen.fillStyle = isCue ? this.ink.text : this.ink["on-bar"];
+    pen.fillStyle = isCue ? this.ink.text : inkOn(pen.fillStyle);
     const isSpelled = words.length > 1;
     for (const word of words.slice(isSpelled ? 1 : words.length)) pen.fillRect(Math.round(this.xOf(word.start)), top + BAR - 7, 1, 7);
     const text = isCue ? segment.text.replaceAll("\n", " / ") : this.model.wordOf(segment);
