@@ -118,7 +118,6 @@ const KO = {
   "Length": "길이",
   "Found": "찾은 것",
   "Warnings": "경고",
-  "Models": "모델",
   "No video fits the search.": "검색에 맞는 영상이 없습니다.",
   "There are no videos here yet.": "아직 영상이 없습니다.",
   "{n} videos": "영상 {n}개",
