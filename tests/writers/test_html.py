@@ -44,7 +44,7 @@ class Elements(HTMLParser):
         self.texts.append("")
         self.is_inside = True
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
         self.is_inside = False
 
     def handle_data(self, data: str) -> None:
@@ -76,7 +76,8 @@ def hostile() -> Annotation:
     segments = tuple(
         Segment(
             at, at + 1, 1, 0.5, id=at, label=text, text=text, texts={"ko": text, text: text}, recognizer=text,
-            tier=text, words=(Word(text, at, at + 1, 0.5),), alternatives=(Alternative(2, 0.1, text),), attributes={text: [text]},
+            tier=text, words=(Word(text, at, at + 1, 0.5),), alternatives=(Alternative(2, 0.1, text),),
+            attributes={text: [text]},
         )
         for at, text in enumerate(HOSTILE)
     )  # fmt: skip

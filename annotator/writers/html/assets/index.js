@@ -16,7 +16,7 @@ const RANKS = ["failed", "partial", "interrupted", "not started", "complete"];
 
 // A link beside the page, and nothing else: an address with a scheme of its own is not followed.
 const nameOf = (entry) => {
-  const isBeside = entry.page && !/^[a-z][a-z0-9+.-]*:|^[/\\]{2}/i.test(entry.page);
+  const isBeside = entry.page && !/^[a-z][a-z0-9+.-]*:|^[/\\]/i.test(entry.page);
   return isBeside ? h("a", { href: entry.page }, entry.name) : h("span", { class: "unlinked" }, entry.name);
 };
 const foundIn = (entry) => {
