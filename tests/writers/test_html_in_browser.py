@@ -21,6 +21,7 @@ from annotator.writers import Context, HtmlWriter
 SIGNING = Path(__file__).parents[2] / "samples" / "signing"
 SAMPLE = SIGNING / "인사.mp4"
 FRAME_S = 1 / 30
+SETTLED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 # Where the bars of the timeline's third strip stand, in pixels from the top: two strips of cues lie above it.
 LANE_Y = 24 + 2 * 44 + 17 + 12
 
@@ -104,14 +105,13 @@ def sample(browser: Browser, tmp_path: Path) -> Browser:
 
 def at_s(browser: Browser) -> float:
     """Where the film is, once it has got there."""
-    return float(
-        browser.until("!document.querySelector('video').seeking && [document.querySelector('video').currentTime]")[0]
-    )
+    there = "!document.querySelector('video').seeking && [document.querySelector('video').currentTime]"
+    return float(browser.until(f"{SETTLED}.then(() => {there})")[0])
 
 
 def rows(browser: Browser) -> list[str]:
     """The words of the list from top to bottom, as far as they are seen."""
-    browser.until("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
+    browser.until(SETTLED)
     found = browser.js(
         "[...document.querySelectorAll('#segments .space .tr')].sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)"
         ".map((row) => row.querySelector('.word b').textContent)"
@@ -194,7 +194,7 @@ def test_the_subtitles_of_every_language_are_in_the_page(sample: Browser) -> Non
     english = sample.picture("video")
     sample.click("#languages [value='-']")
     assert sample.js("[...document.querySelector('video').textTracks].map((t) => t.mode)") == ["hidden", "hidden"]
-    sample.until("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
+    sample.until(SETTLED)
     assert len({korean, english, sample.picture("video")}) == 3
 
 

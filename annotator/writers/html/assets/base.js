@@ -126,7 +126,12 @@ const meter = (value) => {
 // From amber over sand to teal: told apart by the colour-blind, too.
 const confidenceColour = (value) => {
   if (!isNumber(value)) return css("--muted");
-  const stops = theme.isDark ? [[224, 134, 74], [214, 182, 96], [84, 190, 178]] : [[196, 92, 36], [196, 154, 52], [26, 126, 118]];
+  const hundredth = Math.round(clamp(value, 0, 1) * 100);
+  return ((theme.isDark ? darkColours : lightColours)[hundredth] ||= mixed(theme.isDark, hundredth / 100));
+};
+const [lightColours, darkColours] = [[], []];
+const mixed = (isDark, value) => {
+  const stops = isDark ? [[224, 134, 74], [214, 182, 96], [84, 190, 178]] : [[196, 92, 36], [196, 154, 52], [26, 126, 118]];
   const place = clamp((value - 0.3) / 0.65, 0, 1) * 2;
   const at = Math.min(Math.floor(place), 1);
   return `rgb(${stops[at].map((c, i) => Math.round(c + (stops[at + 1][i] - c) * (place - at))).join(" ")})`;

@@ -133,7 +133,14 @@ class Lanes {
   drawStrip(pen, strip) {
     pen.font = `600 11px ${this.family}`;
     const seen = spansIn(strip.segments, strip.reach, this.start, this.start + this.span);
-    for (const segment of seen) this.drawBar(pen, strip, segment);
+    const columns = []; // of each row, the last pixel that a bar as thin as a hair was drawn on
+    for (const segment of seen) {
+      const column = Math.floor(this.xOf(segment.start));
+      const isHair = (segment.end - segment.start) / this.span * this.width < 1;
+      if (isHair && columns[segment.row || 0] === column && segment !== this.selected) continue;
+      columns[segment.row || 0] = column;
+      this.drawBar(pen, strip, segment);
+    }
     pen.font = `600 11px ${this.family}`;
     pen.fillStyle = this.ink.muted;
     pen.fillText(strip.name, 6, strip.top + LABEL / 2 + 2, this.width - 12);
@@ -155,10 +162,13 @@ class Lanes {
     const isCue = strip.kind === "cues";
     pen.globalAlpha = isCue || this.isShown(segment) ? 1 : 0.18;
     pen.fillStyle = this.colourOf(strip, segment);
-    pen.beginPath();
-    pen.roundRect(left, top, width, BAR, width > 6 ? 4 : 0);
-    pen.fill();
-    if (segment === this.selected || segment === this.hovered) {
+    const isMarked = segment === this.selected || segment === this.hovered;
+    if (width > 6 || isMarked) {
+      pen.beginPath();
+      pen.roundRect(left, top, width, BAR, width > 6 ? 4 : 0);
+      pen.fill();
+    } else pen.fillRect(left, top, width, BAR);
+    if (isMarked) {
       pen.strokeStyle = segment === this.selected ? this.ink.text : this.ink.muted;
       pen.lineWidth = 2;
       pen.stroke();
@@ -185,6 +195,17 @@ class Lanes {
   }
 
   drawOverview() {
+    const state = [this.overview.clientWidth, devicePixelRatio, theme.isDark, this.colours, this.length].join();
+    if (state !== this.overviewState || this.isFiltered) this.paintOverview();
+    Object.assign(this, { overviewState: state, isFiltered: false });
+    $("overview-box").classList.toggle("whole", this.isWhole);
+    $("window").style.left = `${(this.start / this.length) * 100}%`;
+    $("window").style.width = `${(this.span / this.length) * 100}%`;
+    $("zoom-out").disabled = $("zoom-fit").disabled = this.isWhole;
+  }
+
+  // All segments of the film: only anew when what they look like has changed.
+  paintOverview() {
     const height = 26;
     const pen = this.pen(this.overview, height);
     const width = this.overview.clientWidth;
@@ -198,9 +219,5 @@ class Lanes {
         pen.fillRect(segment.start * scale, 3 + lane.at * each, Math.max((segment.end - segment.start) * scale, 1), Math.max(each - 1, 1));
       }
     pen.globalAlpha = 1;
-    $("overview-box").classList.toggle("whole", this.isWhole);
-    $("window").style.left = `${(this.start / this.length) * 100}%`;
-    $("window").style.width = `${(this.span / this.length) * 100}%`;
-    $("zoom-out").disabled = $("zoom-fit").disabled = this.isWhole;
   }
 }

@@ -5,8 +5,9 @@ const JUST_AFTER = 5e-4;
 
 class Player {
   constructor(video, model) {
-    Object.assign(this, { video, model, isBroken: false, isRunning: false, own: 0, loop: null, listeners: [], speed: 1 });
+    Object.assign(this, { video, model, isBroken: false, isRunning: false, own: 0, wanted: null, loop: null, listeners: [], speed: 1 });
     this.duration = model.duration;
+    video.addEventListener("seeked", () => this.arrived());
     for (const event of ["play", "pause", "seeking", "seeked", "timeupdate", "ratechange", "ended"])
       video.addEventListener(event, () => this.changed());
     video.addEventListener("play", () => this.run());
@@ -21,7 +22,7 @@ class Player {
   }
 
   get time() {
-    return this.isBroken ? this.own : this.video.currentTime;
+    return this.isBroken ? this.own : (this.wanted ?? this.video.currentTime);
   }
 
   get isPlaying() {
@@ -31,8 +32,20 @@ class Player {
   seek(time) {
     const to = clamp(time, 0, this.duration);
     if (this.isBroken) this.own = to;
-    else this.video.currentTime = Math.min(to + JUST_AFTER, this.video.duration || this.duration);
+    else this.go(Math.min(to + JUST_AFTER, this.video.duration || this.duration));
     this.changed();
+  }
+
+  // One jump at a time: those asked for while the film is still on its way are replaced by the last of them.
+  go(time) {
+    if (this.video.seeking) this.wanted = time;
+    else this.video.currentTime = time;
+  }
+
+  arrived() {
+    const { wanted } = this;
+    this.wanted = null;
+    if (wanted !== null) this.video.currentTime = wanted;
   }
 
   // To a frame before or after this one; its middle, so that no rounding shows a neighbour.
@@ -73,7 +86,7 @@ class Player {
 
   fail() {
     if (this.isBroken) return;
-    this.own = this.video.currentTime || 0;
+    this.own = this.time || 0;
     this.isBroken = true;
     this.onfail?.();
     this.changed();

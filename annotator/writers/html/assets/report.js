@@ -63,6 +63,7 @@ const filter = () => {
   $("clear").hidden = !(filters.query || filters.lane || filters.least);
   if (state.selected && isShown(state.selected)) table.reveal(state.selected.at);
   else table.root.scrollTop = 0;
+  timeline.isFiltered = true;
   timeline.later();
 };
 
