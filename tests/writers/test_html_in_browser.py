@@ -480,7 +480,7 @@ def test_the_interface_is_korean_where_the_browser_is(tmp_path: Path) -> None:
         assert korean.js("document.documentElement.lang") == "ko"
         assert korean.text("#count") == "구간 6개"
         assert korean.texts("#segments .th")[:3] == ["시간", "단어", "신뢰도"]
-        assert korean.js("document.getElementById('search').placeholder") == "단어와 라벨 검색"
+        assert korean.js("document.getElementById('search').ariaLabel") == "단어와 라벨 검색"
         left = korean.js(
             "[...document.querySelectorAll('[data-t]')].map((e) => e.textContent).filter((t) => !/[가-힣]/.test(t))"
         )

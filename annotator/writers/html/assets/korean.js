@@ -29,6 +29,7 @@ const KO = {
   "Speed ([ and ])": "속도 ([ 와 ])",
   "frame": "프레임",
   "Segments": "구간",
+  "Search": "검색",
   "Search words and labels": "단어와 라벨 검색",
   "Search (/)": "검색 (/)",
   "Recognizer": "인식기",
