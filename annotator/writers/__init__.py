@@ -4,6 +4,7 @@ from annotator.writers.ass import AssWriter
 from annotator.writers.base import Context, Writer
 from annotator.writers.collected import ActivityNetWriter, CollectingWriter, CsvWriter, FiftyOneWriter
 from annotator.writers.eaf import EafWriter
+from annotator.writers.html import HtmlWriter, IndexEntry, index_entry, index_page
 from annotator.writers.json import JsonWriter, is_another_tools, read_annotation
 from annotator.writers.naming import NAME_TEMPLATE, Key, named, output_names
 from annotator.writers.plain import TsvWriter, TxtWriter
@@ -20,6 +21,7 @@ BUILTIN_WRITERS: tuple[type[Writer], ...] = (
     TsvWriter,
     CsvWriter,
     EafWriter,
+    HtmlWriter,
     ActivityNetWriter,
     FiftyOneWriter,
 )
@@ -34,6 +36,8 @@ __all__ = [
     "CsvWriter",
     "EafWriter",
     "FiftyOneWriter",
+    "HtmlWriter",
+    "IndexEntry",
     "JsonWriter",
     "Key",
     "SrtWriter",
@@ -41,6 +45,8 @@ __all__ = [
     "TxtWriter",
     "VttWriter",
     "Writer",
+    "index_entry",
+    "index_page",
     "is_another_tools",
     "named",
     "output_names",

@@ -4,14 +4,17 @@
 
 `run.png`: `annotator run` on the samples, as a terminal shows it. `sample.jpg`: pictures of a sample with the landmarks
 that were found and the subtitle of that moment. `evaluation.png`: the samples
-against their truth. `inputs.jpg`: what recognizers of pictures see of a film. `--only NAME` makes one of them. Needs
-the development environment (`make test`).
+against their truth. `inputs.jpg`: what recognizers of pictures see of a film. `report.jpg`: the HTML report of a
+sample in a browser. `--only NAME` makes one of them. Needs the development environment (`make test`), and Chromium with
+its chromedriver for the report.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -35,6 +38,7 @@ from annotator.landmarks import ExtractorConfig, open_landmarks
 from annotator.models import FramesInput, load_bundle
 from annotator.records import LEFT_HAND_POINTS, RIGHT_HAND_POINTS, Annotation
 from annotator.video import frames, probe
+from annotator.writers import Context, HtmlWriter
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -158,7 +162,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--font", type=Path, required=True)
     options.add_argument("--mono", type=Path, required=True)
-    options.add_argument("--only", choices=["run", "sample", "evaluation", "inputs"])
+    options.add_argument("--only", choices=["run", "sample", "evaluation", "inputs", "report"])
     args = options.parse_args()
     font = ImageFont.truetype(str(args.font), 40)
     made = {
@@ -166,6 +170,7 @@ def main() -> None:
         "sample": lambda: moments(HERE / "sample.jpg", font),
         "evaluation": lambda: timeline(HERE / "evaluation.png"),
         "inputs": lambda: inputs(HERE / "inputs.jpg", ImageFont.truetype(str(args.font), 18)),
+        "report": lambda: report(HERE / "report.jpg"),
     }
     for name, make in made.items():
         if args.only in (None, name):
@@ -181,6 +186,39 @@ def moments(target: Path, font: ImageFont.FreeTypeFont) -> None:
     for number, picture in enumerate(pictures):
         sheet.paste(picture, (number * (picture.width + 4), 0))
     sheet.save(target, quality=88)
+
+
+def report(target: Path) -> None:
+    """The report of a sample as a browser shows it, one spelled word chosen."""
+    from selenium import webdriver
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    programs = [shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")]
+    if None in programs:
+        sys.exit("report.jpg needs Chromium and chromedriver")
+    annotation = annotator.annotate(SAMPLE, languages=("ko", "en"))
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "report.html"
+        page.write_bytes(HtmlWriter().render_in(annotation, "ko", Context(output=page, video=SAMPLE)))
+        options = webdriver.ChromeOptions()
+        options.binary_location = str(programs[0])
+        for argument in ("--headless=new", "--no-sandbox", "--hide-scrollbars", f"--user-data-dir={folder}/profile"):
+            options.add_argument(argument)
+        browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(programs[1]))
+        try:
+            size = {"width": 1200, "height": 1120, "deviceScaleFactor": 1, "mobile": False}
+            browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+            browser.get(page.as_uri())
+            wait = WebDriverWait(browser, 60)
+            wait.until(lambda _: browser.find_elements("css selector", "#segments [data-key='2']"))
+            browser.find_element("css selector", "#segments [data-key='2']").click()
+            ready = "const film = document.querySelector('video'); return film.readyState > 1 && !film.seeking"
+            wait.until(lambda _: browser.execute_script(ready))
+            browser.execute_script("document.querySelector('video').controls = false")
+            picture = Image.open(io.BytesIO(browser.get_screenshot_as_png())).convert("RGB")
+        finally:
+            browser.quit()
+    picture.save(target, quality=88)
 
 
 if __name__ == "__main__":
