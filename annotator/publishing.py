@@ -71,6 +71,7 @@ class Publisher:
         """The file `path` of a (format, language); raises PluginError when its writer fails."""
         name, language = key
         writer = self.plugins.writer(name)
+        annotation = msgspec.structs.replace(annotation, outputs=None)  # no file tells of the others
         try:
             text = writer().render_in(annotation, language, Context(path, video, self.tokens))
         except Exception as error:

@@ -3,6 +3,7 @@
 from annotator.batch.annotations import Dictionaries, discover_annotations
 from annotator.batch.discover import Discovery, Found, discover, read_list
 from annotator.batch.export import Exporter, Order
+from annotator.batch.index import Listed, index_folders, write_index
 from annotator.batch.plan import Current, Job, Outputs, Plan, Step, make_plan
 from annotator.batch.results import SUMMARY_NAME, Result, Summary, write_summary
 from annotator.batch.run import BatchOptions, Listener, auto_workers, run_batch
@@ -18,6 +19,7 @@ __all__ = [
     "Exporter",
     "Found",
     "Job",
+    "Listed",
     "Listener",
     "Order",
     "Outputs",
@@ -31,9 +33,11 @@ __all__ = [
     "auto_workers",
     "discover",
     "discover_annotations",
+    "index_folders",
     "make_plan",
     "read_list",
     "restore_job",
     "run_batch",
+    "write_index",
     "write_summary",
 ]

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +106,9 @@ def show_plan(plan: Plan, *, as_json: bool) -> None:
     output.print(", ".join(f"{count} to {step.value}" for step, count in counts.items() if count))
 
 
-def show_summary(summary: Summary, path: Path | None, *, as_json: bool, quiet: bool) -> None:
+def show_summary(
+    summary: Summary, path: Path | None, indexes: Sequence[Path] = (), *, as_json: bool, quiet: bool
+) -> None:
     """What became of the batch."""
     if as_json:
         print_json(summary.as_json())
@@ -121,6 +123,8 @@ def show_summary(summary: Summary, path: Path | None, *, as_json: bool, quiet: b
     output.print(f"{counts or 'nothing to do'} in {summary.elapsed_s:.1f} s")
     if summary.stopped:
         errors.print(f"[yellow]stopped:[/] {escape(summary.stopped)}")
+    for index in indexes:
+        output.print(f"reports: {shown(index)}", soft_wrap=True)
     if path is not None:
         output.print(f"summary: {shown(path)}", soft_wrap=True)
 

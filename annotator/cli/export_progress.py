@@ -6,12 +6,14 @@ import argparse
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from annotator.batch import Discovery, Exporter, Found, Order, Result
+from annotator.batch import Discovery, Exporter, Found, Listed, Order, Result
 from annotator.cli.console import errors, failure_text, output, print_json, say_ignored, shown, warn
+from annotator.cli.indexes import write_indexes
 from annotator.errors import UsageError, one_line
 from annotator.plugins import Plugins
 
@@ -35,7 +37,8 @@ def export_all(arguments: argparse.Namespace, plugins: Plugins, order: Order, di
             _say(results[-1], quiet=arguments.quiet)
     except KeyboardInterrupt:
         interrupted = True
-    _conclude(arguments, results, discovery, time.perf_counter() - began, interrupted=interrupted)
+    indexes = write_indexes(arguments.inputs, arguments.output, _reports(results), overwrite=arguments.overwrite)
+    _conclude(arguments, results, indexes, discovery, time.perf_counter() - began, interrupted=interrupted)
     if interrupted:
         return 130
     return 1 if any(result.status == "failed" for result in results) else 0
@@ -57,8 +60,23 @@ def _say(result: Result, *, quiet: bool) -> None:
         errors.print(f"[yellow]warning:[/] {shown(result.source)}: {escape(one_line(warning))}")
 
 
+def _reports(results: list[Result]) -> list[Listed]:
+    return [
+        Listed(result.source.stem, result.source, page)
+        for result in results
+        for page in result.outputs
+        if page.suffix == ".html"
+    ]
+
+
 def _conclude(
-    arguments: argparse.Namespace, results: list[Result], discovery: Discovery, elapsed_s: float, *, interrupted: bool
+    arguments: argparse.Namespace,
+    results: list[Result],
+    indexes: list[Path],
+    discovery: Discovery,
+    elapsed_s: float,
+    *,
+    interrupted: bool,
 ) -> None:
     left = len(discovery.found) - len(results)
     if arguments.json:
@@ -71,4 +89,6 @@ def _conclude(
     say_ignored(tuple(discovery.ignored), "no annotations")
     counts = Counter(result.status for result in results)
     told = ", ".join(f"{count} {_CALLED.get(status, status)}" for status, count in sorted(counts.items()))
+    for index in indexes:
+        output.print(f"reports: {shown(index)}", soft_wrap=True)
     output.print(f"{len(results)} annotations in {elapsed_s:.1f} s: {told or 'nothing done'}")

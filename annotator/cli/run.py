@@ -22,7 +22,7 @@ from annotator.cli.arguments import (
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
-    from annotator.batch import Outputs, Summary
+    from annotator.batch import Outputs, Plan, Summary
     from annotator.engine import Engine, Settings
 
 
@@ -114,8 +114,9 @@ def run(arguments: argparse.Namespace) -> int:
         signal.signal(signal.SIGTERM, _interrupt)  # service managers stop with it; it is to keep what is finished too
         with Watcher(plan, quiet=arguments.quiet) as watcher:
             summary = run_batch(plan, VideoWork(settings), options, watcher, partial(restore_job, engine=engine))
+        indexes = _write_indexes(arguments, inputs, plan, summary)
         summary_path = _write_summary(arguments, inputs, summary, engine)
-        show_summary(summary, summary_path, as_json=arguments.json, quiet=arguments.quiet)
+        show_summary(summary, summary_path, indexes, as_json=arguments.json, quiet=arguments.quiet)
     return summary.exit_code
 
 
@@ -172,6 +173,21 @@ def _warn_of_broken_plugins(engine: Engine) -> None:
 
     for broken in engine.plugins.broken:
         warn(f"plugin {broken.name} ({broken.origin}) is left out: {broken.reason}")
+
+
+def _write_indexes(arguments: argparse.Namespace, inputs: list[str], plan: Plan, summary: Summary) -> list[Path]:
+    """An index page for every folder that was given, where reports are among the outputs."""
+    from annotator.batch import Listed
+    from annotator.cli.indexes import write_indexes
+
+    reasons = {result.source: result.reason for result in summary.results if result.status == "failed"}
+    videos = [
+        Listed(job.source.name, job.json, page, reasons.get(job.source, ""))
+        for job in plan.jobs
+        for (name, _), page in job.others.items()
+        if name == "html"
+    ]
+    return write_indexes(inputs, arguments.output, videos, overwrite=arguments.overwrite)
 
 
 def _write_summary(arguments: argparse.Namespace, inputs: list[str], summary: Summary, engine: Engine) -> Path | None:

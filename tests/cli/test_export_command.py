@@ -213,6 +213,23 @@ BAD = {
 }
 
 
+def test_reports_of_a_folder_get_an_index(command: Command, made: Path, tmp_path: Path) -> None:
+    done = command("export", made, "-f", "html")
+    assert done.returncode == 0, done.stderr
+    index = (made / "index.html").read_text("utf-8")
+    assert "a%2C%20%EC%98%81%EC%83%81.html" in index
+    assert "day%201/b.html" in index
+    assert command("export", made / "day 1" / "b.json", "-f", "html", "-o", tmp_path / "one").returncode == 0
+    assert sorted(files(tmp_path / "one")) == ["b.html"], "no index of a video that was named"
+    (made / "broken.mp4").write_bytes(b"no video")
+    run = command("run", made, "-m", "light", "--lang", "ko,en", "-f", "html", "-o", tmp_path / "out")
+    assert run.returncode == 1
+    assert "broken.mp4" in (tmp_path / "out" / "index.html").read_text("utf-8")
+    (made / "index.html").write_text("<title>made by hand</title>", "utf-8")
+    assert "index.html: write: was not written by annotator" in command("export", made, "-f", "html").stderr
+    assert "made by hand" in (made / "index.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize("kind", BAD)
 @pytest.mark.parametrize("what", ["export", "relabel"])
 def test_bad_annotations_are_named_and_the_others_go_on(
