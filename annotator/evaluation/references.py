@@ -132,9 +132,9 @@ def _nearest(about: Sequence[Annotated], path: Path) -> Annotated | None:
 
 def _truth(file: LabelFile, video: str, labels: Sequence[Label], about: Annotated | None) -> Truth:
     end_s = _length_s(about.annotation) if about else 0.0
-    own = video_name(video or file.path.stem.removesuffix(f".{file.language}" if file.language else ""))
+    own = video_name(video or (file.path.stem.rpartition(".")[0] if file.language else file.path.stem))
     name = about.annotation.source.path if about else own
-    segments = [_segment(file, label, name, end_s) for label in labels]
+    segments = [_segment(file, label, name, end_s, _language(file, about)) for label in labels]
     return Truth(
         video=name,
         duration_s=end_s or max(segment.end_s for segment in segments),
@@ -146,7 +146,15 @@ def _length_s(annotation: Annotation) -> float:
     return max(annotation.source.duration, annotation.source.decoded_duration)
 
 
-def _segment(file: LabelFile, label: Label, video: str, end_s: float) -> TruthSegment:
+def _language(file: LabelFile, about: Annotated | None) -> str:
+    """The language of a file's words, where the annotation has words in it: what looks like a tag may be none."""
+    if about is None:
+        return file.language or UNDETERMINED
+    known = {about.annotation.language, *(tag for segment in about.annotation.segments for tag in segment.texts)}
+    return file.language if file.language in known else UNDETERMINED
+
+
+def _segment(file: LabelFile, label: Label, video: str, end_s: float, language: str) -> TruthSegment:
     """A label as a segment; `end_s` is where the video ends, 0 where nobody knows."""
     if not label.start_s < label.end_s:
         raise DatasetError(
@@ -159,7 +167,7 @@ def _segment(file: LabelFile, label: Label, video: str, end_s: float) -> TruthSe
         )
     texts = dict(label.texts)
     if label.text not in texts.values():
-        texts.setdefault(file.language or UNDETERMINED, label.text)
+        texts.setdefault(language, label.text)
     until_s = min(label.end_s, end_s) if end_s else label.end_s
     return TruthSegment(label.tier or NAMELESS, label.token or label.text, label.start_s, until_s, texts)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 _CLOCK: Final = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+)(?:[.,](\d+))?")
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+_LANGUAGE: Final = re.compile(r"([a-z]{2}|kor|eng)((?:-[a-z0-9]{2,8})*)", re.IGNORECASE)
+_SHORT: Final = {"kor": "ko", "eng": "en"}
 _MORPHEME: Final = "_morpheme.json"  # AI-Hub's ending
 
 
@@ -43,9 +44,9 @@ class LabelFile:
 
     @property
     def language(self) -> str:
-        """The language its name says (`NAME.ko.srt`); "" for none."""
-        tag = self.path.stem.rpartition(".")[2] if "." in self.path.stem else ""
-        return tag.lower() if _LANGUAGE.fullmatch(tag) else ""
+        """The language its name says: `NAME.ko.srt`, `NAME.kor.srt`, `NAME.en-US.srt`; "" for none."""
+        tag = _LANGUAGE.fullmatch(self.path.stem.rpartition(".")[2]) if "." in self.path.stem else None
+        return _SHORT.get(tag[1].lower(), tag[1].lower()) + tag[2].lower() if tag else ""
 
     def chosen(self, tiers: Collection[str] = ()) -> tuple[Label, ...]:
         """The labels without dependent ones, except those of the `tiers` that are asked for."""

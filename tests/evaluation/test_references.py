@@ -111,9 +111,14 @@ def test_every_form_gives_what_a_truth_file_gives(tmp_path: Path, form: str) -> 
 def test_words_are_the_same_in_any_language_and_form_of_hangul(tmp_path: Path) -> None:
     decomposed = unicodedata.normalize("NFD", subtitles(CUES))
     english: Spans = [(start_s, end_s, name) for name, start_s, end_s in SIGNS]
-    for name, content in (("a.srt", decomposed), ("b.srt", subtitles(english)), ("c.en.srt", subtitles(english))):
+    for name, content in (
+        ("a.srt", decomposed),
+        ("b.srt", subtitles(english)),
+        ("c.en.srt", subtitles(english)),
+        ("d.hd.srt", subtitles(CUES)),
+    ):
         write(tmp_path / "subs", name, content)
-    made = [annotation(f"{name}.mp4", SIGNS) for name in "abc"]
+    made = [annotation(f"{name}.mp4", SIGNS) for name in "abcd"]
     assert compared(tmp_path / "subs", *made).overall.words.rate == 0
 
 

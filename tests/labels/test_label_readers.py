@@ -177,6 +177,8 @@ def test_files_are_about_the_video_they_are_named_for() -> None:
     assert not any(is_about(name, "a") for name in ("ab.srt", "a-2.srt", "b.srt", "a_b.json"))
     assert LabelFile(Path("a.ko.srt"), ()).language == "ko"
     assert LabelFile(Path("a.expected.EN-us.srt"), ()).language == "en-us"
+    assert LabelFile(Path("a.kor.srt"), ()).language == "ko"
+    assert LabelFile(Path("a.old.srt"), ()).language == ""
     assert LabelFile(Path("a.1.srt"), ()).language == LabelFile(Path("a.srt"), ()).language == ""
 
 
