@@ -76,10 +76,11 @@ def _truths(paths: Iterable[Path], annotations: Sequence[Annotated], references:
 def _labels(
     files: ReferenceFiles, annotations: Sequence[Annotated], tiers: Collection[str], references: References
 ) -> Iterator[_Reference]:
+    alone = len(annotations) == len(files.named) == 1 and not files.found and not files.truths
     for path in (*files.named, *files.found):
         try:
             file = read_labels(path)
-            own = list(_of_file(file, annotations, tiers, references, path in files.named))
+            own = list(_of_file(file, annotations, tiers, references, alone=alone))
         except NoLabelsError as error:
             if path in files.found:
                 references.passed_over.append(path)
@@ -93,9 +94,9 @@ def _labels(
 
 
 def _of_file(
-    file: LabelFile, annotations: Sequence[Annotated], tiers: Collection[str], references: References, named: bool
+    file: LabelFile, annotations: Sequence[Annotated], tiers: Collection[str], references: References, *, alone: bool
 ) -> Iterator[_Reference]:
-    """What a file tells, by video; raises DatasetError naming the line."""
+    """What a file tells, by video; raises DatasetError naming the line. `alone`: one file and one annotation."""
     labels = file.chosen(tiers)
     if not labels:
         raise DatasetError("holds no label", path=file.path)
@@ -103,13 +104,16 @@ def _of_file(
     for label in labels:
         videos.setdefault(label.video, []).append(label)
     for video, own in videos.items():
-        about = _nearest(_called(video, annotations) if video else _named_for(file.path, annotations), file.path)
-        if about is None and named and not video and len(annotations) == 1:
+        # A table may tell recordings of one name apart by their folders.
+        folders = video.replace("\\", "/")
+        place = file.path.parent / folders if "/" in folders else file.path
+        about = _nearest(_called(video, annotations) if video else _named_for(file.path, annotations), place)
+        if about is None and alone and not video:
             about = annotations[0]
             name = about.annotation.source.path
             references.notes.append(f"{file.path.name} is taken for {name}: it is the only annotation")
         references.notes += _overlaps(file.path, own)
-        yield _Reference(Known(_truth(file, video, own, about), file.path), about, _rank(file, about))
+        yield _Reference(Known(_truth(file, video, own, about), place), about, _rank(file, about))
 
 
 def _called(video: str, annotations: Sequence[Annotated]) -> list[Annotated]:
@@ -194,7 +198,8 @@ def _preferred(found: Sequence[_Reference], references: References) -> list[_Ref
         if each.about is not None:
             best[id(each.about)] = min(each.rank, best.get(id(each.about), each.rank))
     kept = [each for each in found if each.about is None or each.rank == best[id(each.about)]]
-    if left := [each.known.path for each in found if each not in kept and each.known.path]:
+    best_ones = set(map(id, kept))
+    if left := [each.known.path for each in found if id(each) not in best_ones and each.known.path]:
         references.notes.append(f"left out, as another file tells of the same video: {_some(left)}")
     return kept
 
