@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path, PurePath
 from typing import Final
 
@@ -136,6 +137,7 @@ def _nearest(about: Sequence[Annotated], path: Path) -> Annotated | None:
 
 def _truth(file: LabelFile, video: str, labels: Sequence[Label], about: Annotated | None) -> Truth:
     end_s = _length_s(about.annotation) if about else 0.0
+    labels = [_timed(file, label, about) for label in labels]
     own = video_name(video or (file.path.stem.rpartition(".")[0] if file.language else file.path.stem))
     name = about.annotation.source.path if about else own
     segments = [_segment(file, label, name, end_s, _language(file, about)) for label in labels]
@@ -144,6 +146,14 @@ def _truth(file: LabelFile, video: str, labels: Sequence[Label], about: Annotate
         duration_s=end_s or max(segment.end_s for segment in segments),
         segments=tuple(sorted(segments, key=lambda segment: (segment.start_s, segment.end_s))),
     )
+
+
+def _timed(file: LabelFile, label: Label, about: Annotated | None) -> Label:
+    if label.frames is None:
+        return label
+    if about is None:
+        raise DatasetError(f"{label.where}: tells frames of a video whose rate nobody knows", path=file.path)
+    return label.at_rate(Fraction(about.annotation.source.fps))
 
 
 def _length_s(annotation: Annotation) -> float:

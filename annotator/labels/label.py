@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,8 @@ class Label:
 
     `token` is its key where the file has one besides the words, `texts` its words by language, `video` the recording it
     belongs to where one file tells of several. `dependent` labels say more about others, whose times they have
-    (translations, confidence): they count only where their tier is asked for.
+    (translations, confidence): they count only where their tier is asked for. `frames` are the first and the last frame
+    (0-based) where the file tells no times: `at_rate` makes times of them.
     """
 
     start_s: float
@@ -32,6 +34,14 @@ class Label:
     texts: Mapping[str, str] = field(default_factory=dict)
     video: str = ""
     dependent: bool = False
+    frames: tuple[int, int] | None = None
+
+    def at_rate(self, rate: Fraction) -> Label:
+        """The label with the times its frames have at `rate` frames a second; itself where the file tells times."""
+        if self.frames is None:
+            return self
+        first, last = self.frames
+        return replace(self, start_s=float(first / rate), end_s=float((last + 1) / rate), frames=None)
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,12 @@ def activities(cues: Spans) -> str:
     return json.dumps({"results": {"a": [{"segment": [a, b], "label": text, "score": 1} for a, b, text in cues]}})
 
 
+def detections(cues: Spans) -> str:
+    """Frames at 30 a second, counted from 1, both inclusive."""
+    found = [{"label": text, "support": [round(a * 30) + 1, round(b * 30)]} for a, b, text in cues]
+    return json.dumps({"classes": None, "labels": {"a": found}})
+
+
 FORMS: dict[str, tuple[str, Callable[[Spans], str], str]] = {
     "srt": ("a.ko.srt", subtitles, "utf-8"),
     "srt in CP949": ("a.srt", subtitles, "cp949"),
@@ -74,6 +80,7 @@ FORMS: dict[str, tuple[str, Callable[[Spans], str], str]] = {
     "csv": ("all.csv", table, "cp949"),
     "tsv of whisper": ("a.tsv", whisper, "utf-8"),
     "ActivityNet": ("labels.json", activities, "utf-8"),
+    "FiftyOne in frames": ("fiftyone.json", detections, "utf-8"),
 }
 
 
