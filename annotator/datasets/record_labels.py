@@ -64,6 +64,7 @@ def record(video: Path, file: LabelFile, labels: Sequence[Label], how: Recording
     try:
         described = probe(video)
         chosen = [_worded(label, file.language or "ko") for label in _of_tier(file.path, labels, how)]
+        chosen = [label.at_rate(described.frame_rate) for label in chosen]
     except AnnotatorError as error:
         return Recorded(video, file.path, None, (str(error),), file.notes)
     good, faults = _checked(file.path, chosen, described, how)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path, PurePath
 from typing import Final
 
@@ -76,10 +77,11 @@ def _truths(paths: Iterable[Path], annotations: Sequence[Annotated], references:
 def _labels(
     files: ReferenceFiles, annotations: Sequence[Annotated], tiers: Collection[str], references: References
 ) -> Iterator[_Reference]:
+    alone = len(annotations) == len(files.named) == 1 and not files.found and not files.truths
     for path in (*files.named, *files.found):
         try:
             file = read_labels(path)
-            own = list(_of_file(file, annotations, tiers, references, path in files.named))
+            own = list(_of_file(file, annotations, tiers, references, alone=alone))
         except NoLabelsError as error:
             if path in files.found:
                 references.passed_over.append(path)
@@ -93,9 +95,9 @@ def _labels(
 
 
 def _of_file(
-    file: LabelFile, annotations: Sequence[Annotated], tiers: Collection[str], references: References, named: bool
+    file: LabelFile, annotations: Sequence[Annotated], tiers: Collection[str], references: References, *, alone: bool
 ) -> Iterator[_Reference]:
-    """What a file tells, by video; raises DatasetError naming the line."""
+    """What a file tells, by video; raises DatasetError naming the line. `alone`: one file and one annotation."""
     labels = file.chosen(tiers)
     if not labels:
         raise DatasetError("holds no label", path=file.path)
@@ -103,13 +105,16 @@ def _of_file(
     for label in labels:
         videos.setdefault(label.video, []).append(label)
     for video, own in videos.items():
-        about = _nearest(_called(video, annotations) if video else _named_for(file.path, annotations), file.path)
-        if about is None and named and not video and len(annotations) == 1:
+        # A table may tell recordings of one name apart by their folders.
+        folders = video.replace("\\", "/")
+        place = file.path.parent / folders if "/" in folders else file.path
+        about = _nearest(_called(video, annotations) if video else _named_for(file.path, annotations), place)
+        if about is None and alone and not video:
             about = annotations[0]
             name = about.annotation.source.path
             references.notes.append(f"{file.path.name} is taken for {name}: it is the only annotation")
         references.notes += _overlaps(file.path, own)
-        yield _Reference(Known(_truth(file, video, own, about), file.path), about, _rank(file, about))
+        yield _Reference(Known(_truth(file, video, own, about), place), about, _rank(file, about))
 
 
 def _called(video: str, annotations: Sequence[Annotated]) -> list[Annotated]:
@@ -132,9 +137,10 @@ def _nearest(about: Sequence[Annotated], path: Path) -> Annotated | None:
 
 def _truth(file: LabelFile, video: str, labels: Sequence[Label], about: Annotated | None) -> Truth:
     end_s = _length_s(about.annotation) if about else 0.0
-    own = video_name(video or file.path.stem.removesuffix(f".{file.language}" if file.language else ""))
+    labels = [_timed(file, label, about) for label in labels]
+    own = video_name(video or (file.path.stem.rpartition(".")[0] if file.language else file.path.stem))
     name = about.annotation.source.path if about else own
-    segments = [_segment(file, label, name, end_s) for label in labels]
+    segments = [_segment(file, label, name, end_s, _language(file, about)) for label in labels]
     return Truth(
         video=name,
         duration_s=end_s or max(segment.end_s for segment in segments),
@@ -142,11 +148,27 @@ def _truth(file: LabelFile, video: str, labels: Sequence[Label], about: Annotate
     )
 
 
+def _timed(file: LabelFile, label: Label, about: Annotated | None) -> Label:
+    if label.frames is None:
+        return label
+    if about is None:
+        raise DatasetError(f"{label.where}: tells frames of a video whose rate nobody knows", path=file.path)
+    return label.at_rate(Fraction(about.annotation.source.fps))
+
+
 def _length_s(annotation: Annotation) -> float:
     return max(annotation.source.duration, annotation.source.decoded_duration)
 
 
-def _segment(file: LabelFile, label: Label, video: str, end_s: float) -> TruthSegment:
+def _language(file: LabelFile, about: Annotated | None) -> str:
+    """The language of a file's words, where the annotation has words in it: what looks like a tag may be none."""
+    if about is None:
+        return file.language or UNDETERMINED
+    known = {about.annotation.language, *(tag for segment in about.annotation.segments for tag in segment.texts)}
+    return file.language if file.language in known else UNDETERMINED
+
+
+def _segment(file: LabelFile, label: Label, video: str, end_s: float, language: str) -> TruthSegment:
     """A label as a segment; `end_s` is where the video ends, 0 where nobody knows."""
     if not label.start_s < label.end_s:
         raise DatasetError(
@@ -159,7 +181,7 @@ def _segment(file: LabelFile, label: Label, video: str, end_s: float) -> TruthSe
         )
     texts = dict(label.texts)
     if label.text not in texts.values():
-        texts.setdefault(file.language or UNDETERMINED, label.text)
+        texts.setdefault(language, label.text)
     until_s = min(label.end_s, end_s) if end_s else label.end_s
     return TruthSegment(label.tier or NAMELESS, label.token or label.text, label.start_s, until_s, texts)
 
@@ -186,7 +208,8 @@ def _preferred(found: Sequence[_Reference], references: References) -> list[_Ref
         if each.about is not None:
             best[id(each.about)] = min(each.rank, best.get(id(each.about), each.rank))
     kept = [each for each in found if each.about is None or each.rank == best[id(each.about)]]
-    if left := [each.known.path for each in found if each not in kept and each.known.path]:
+    best_ones = set(map(id, kept))
+    if left := [each.known.path for each in found if id(each) not in best_ones and each.known.path]:
         references.notes.append(f"left out, as another file tells of the same video: {_some(left)}")
     return kept
 

@@ -67,6 +67,7 @@ class _Database(msgspec.Struct):
 class _Detection(msgspec.Struct):
     label: int | str
     timestamps: tuple[float, float] | None = None
+    support: tuple[int, int] | None = None
 
 
 class _Detections(msgspec.Struct):
@@ -161,9 +162,13 @@ def _of_detections(path: Path, detections: _Detections) -> Iterator[Label]:
     for video, own in detections.labels.items():
         for number, each in enumerate(own or []):
             where = f"labels[{video!r}][{number}]"
-            if each.timestamps is None:
-                raise DatasetError(f"{where}: has no timestamps", path=path, hint="frames alone tell no times")
             if isinstance(each.label, int) and not 0 <= each.label < len(classes):
                 raise DatasetError(f"{where}: there is no class {each.label}", path=path)
             name = classes[each.label] if isinstance(each.label, int) else each.label
-            yield Label(*each.timestamps, nfc(name), where, video=nfc(video))
+            if each.timestamps is not None:
+                yield Label(*each.timestamps, nfc(name), where, video=nfc(video))
+            elif each.support is not None:
+                frames = each.support[0] - 1, each.support[1] - 1  # FiftyOne counts from 1
+                yield Label(0.0, 0.0, nfc(name), where, video=nfc(video), frames=frames)
+            else:
+                raise DatasetError(f"{where}: has neither timestamps nor support", path=path)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
 _CLOCK: Final = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+)(?:[.,](\d+))?")
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+_LANGUAGE: Final = re.compile(r"([a-z]{2}|kor|eng)((?:-[a-z0-9]{2,8})*)", re.IGNORECASE)
+_SHORT: Final = {"kor": "ko", "eng": "en"}
 _MORPHEME: Final = "_morpheme.json"  # AI-Hub's ending
 
 
@@ -19,7 +21,8 @@ class Label:
 
     `token` is its key where the file has one besides the words, `texts` its words by language, `video` the recording it
     belongs to where one file tells of several. `dependent` labels say more about others, whose times they have
-    (translations, confidence): they count only where their tier is asked for.
+    (translations, confidence): they count only where their tier is asked for. `frames` are the first and the last frame
+    (0-based) where the file tells no times: `at_rate` makes times of them.
     """
 
     start_s: float
@@ -31,6 +34,14 @@ class Label:
     texts: Mapping[str, str] = field(default_factory=dict)
     video: str = ""
     dependent: bool = False
+    frames: tuple[int, int] | None = None
+
+    def at_rate(self, rate: Fraction) -> Label:
+        """The label with the times its frames have at `rate` frames a second; itself where the file tells times."""
+        if self.frames is None:
+            return self
+        first, last = self.frames
+        return replace(self, start_s=float(first / rate), end_s=float((last + 1) / rate), frames=None)
 
 
 @dataclass(frozen=True)
@@ -43,9 +54,9 @@ class LabelFile:
 
     @property
     def language(self) -> str:
-        """The language its name says (`NAME.ko.srt`); "" for none."""
-        tag = self.path.stem.rpartition(".")[2] if "." in self.path.stem else ""
-        return tag.lower() if _LANGUAGE.fullmatch(tag) else ""
+        """The language its name says: `NAME.ko.srt`, `NAME.kor.srt`, `NAME.en-US.srt`; "" for none."""
+        tag = _LANGUAGE.fullmatch(self.path.stem.rpartition(".")[2]) if "." in self.path.stem else None
+        return _SHORT.get(tag[1].lower(), tag[1].lower()) + tag[2].lower() if tag else ""
 
     def chosen(self, tiers: Collection[str] = ()) -> tuple[Label, ...]:
         """The labels without dependent ones, except those of the `tiers` that are asked for."""

@@ -48,7 +48,7 @@ def _clauses(words: Sequence[Word], lexicon: Lexicon) -> Iterator[_Clause]:
     before: list[Word] = []
     at = 0
     while at < len(words):
-        word, rest = words[at], words[at + 1 :]
+        word, rest = words[at], words[at + 1 : at + 4]
         at += 1
         if word.is_verb:
             after = rest[0] if rest and _belongs(word, rest, lexicon) else None

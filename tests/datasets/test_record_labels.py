@@ -114,6 +114,13 @@ def test_every_form_says_the_same(film: Path, tmp_path: Path, form: str) -> None
     assert ("250 ms" in said) == ("origin" in form)
 
 
+def test_frames_become_times_at_the_rate_of_the_video(film: Path, tmp_path: Path) -> None:
+    found = [{"label": "안녕", "support": [11, 30]}, {"label": "감사", "support": [31, 50]}]  # FiftyOne counts from 1
+    one = recorded(film, tmp_path, "labels.json", json.dumps({"classes": None, "labels": {"film": found}}))
+    assert one.truth is not None
+    assert [(s.start_s, s.end_s, s.token) for s in one.truth.segments] == [(0.4, 1.2, "안녕"), (1.2, 2.0, "감사")]
+
+
 def test_notes_of_elan_have_the_times_of_what_they_are_about(film: Path, tmp_path: Path) -> None:
     one = recorded(film, tmp_path, "film.eaf", eaf(SIGNS), Recording(tier="notes", name="letters"))
     assert one.truth is not None

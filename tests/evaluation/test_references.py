@@ -64,6 +64,12 @@ def activities(cues: Spans) -> str:
     return json.dumps({"results": {"a": [{"segment": [a, b], "label": text, "score": 1} for a, b, text in cues]}})
 
 
+def detections(cues: Spans) -> str:
+    """Frames at 30 a second, counted from 1, both inclusive."""
+    found = [{"label": text, "support": [round(a * 30) + 1, round(b * 30)]} for a, b, text in cues]
+    return json.dumps({"classes": None, "labels": {"a": found}})
+
+
 FORMS: dict[str, tuple[str, Callable[[Spans], str], str]] = {
     "srt": ("a.ko.srt", subtitles, "utf-8"),
     "srt in CP949": ("a.srt", subtitles, "cp949"),
@@ -74,6 +80,7 @@ FORMS: dict[str, tuple[str, Callable[[Spans], str], str]] = {
     "csv": ("all.csv", table, "cp949"),
     "tsv of whisper": ("a.tsv", whisper, "utf-8"),
     "ActivityNet": ("labels.json", activities, "utf-8"),
+    "FiftyOne in frames": ("fiftyone.json", detections, "utf-8"),
 }
 
 
@@ -111,9 +118,14 @@ def test_every_form_gives_what_a_truth_file_gives(tmp_path: Path, form: str) -> 
 def test_words_are_the_same_in_any_language_and_form_of_hangul(tmp_path: Path) -> None:
     decomposed = unicodedata.normalize("NFD", subtitles(CUES))
     english: Spans = [(start_s, end_s, name) for name, start_s, end_s in SIGNS]
-    for name, content in (("a.srt", decomposed), ("b.srt", subtitles(english)), ("c.en.srt", subtitles(english))):
+    for name, content in (
+        ("a.srt", decomposed),
+        ("b.srt", subtitles(english)),
+        ("c.en.srt", subtitles(english)),
+        ("d.hd.srt", subtitles(CUES)),
+    ):
         write(tmp_path / "subs", name, content)
-    made = [annotation(f"{name}.mp4", SIGNS) for name in "abc"]
+    made = [annotation(f"{name}.mp4", SIGNS) for name in "abcd"]
     assert compared(tmp_path / "subs", *made).overall.words.rate == 0
 
 
@@ -192,6 +204,8 @@ def test_one_file_and_one_annotation_belong_together_and_that_is_said(tmp_path: 
     inputs = read_inputs(_saved(tmp_path / "x", annotation("a.mp4", SIGNS)), [path])
     assert inputs.notes == ["final v3.srt is taken for a.mp4: it is the only annotation"]
     assert evaluate(inputs.annotations, inputs.truths).overall.words.rate == 0
+    more = read_inputs([tmp_path / "out"], [path, write(tmp_path, "a.srt", subtitles(CUES))])
+    assert (more.notes, [each.truth.video for each in more.truths]) == ([], ["final v3", "a.mp4"])
     two = read_inputs(_saved(tmp_path / "x", *(annotation(f"{name}.mp4", SIGNS) for name in "ab")), [path])
     with pytest.raises(UsageError, match="none of 2 annotations has a truth among 1"):
         evaluate(two.annotations, two.truths)
@@ -202,8 +216,12 @@ def test_the_same_name_in_two_folders_is_told_apart_by_them(tmp_path: Path) -> N
     for day, signs in (("day1", SIGNS), ("day2", SIGNS[:1])):
         saved.append(annotation("a.mp4", signs).save(_folder(tmp_path / "out" / day) / "a.json"))
         write(tmp_path / "subs" / day, "a.srt", subtitles(CUES[: len(signs)]))
-    inputs = read_inputs(saved, [tmp_path / "subs"])
-    assert evaluate(inputs.annotations, inputs.truths).overall.words.rate == 0
+    rows = [f"day1/a.mp4,{a},{b},{text}\n" for a, b, text in CUES] + ["day2\\a.mp4,1,3,안녕하세요\n"]
+    both = write(tmp_path, "all.csv", "video,start,end,label\n" + "".join(rows))
+    for given in (tmp_path / "subs", both):
+        inputs = read_inputs(saved, [given])
+        done = evaluate(inputs.annotations, inputs.truths)
+        assert (done.overall.words.rate, len(done.videos)) == (0, 2)
 
 
 def test_dependent_tiers_count_where_they_are_asked_for(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_nothing_of_subtitles_is_lost_without_a_word(tmp_path: Path) -> None:
             DatasetError,
             "no class 0",
         ),
-        ("a.json", '{"labels": {"a": [{"label": "x", "support": [1, 9]}]}}', DatasetError, "has no timestamps"),
+        ("a.json", '{"labels": {"a": [{"label": "x"}]}}', DatasetError, "has neither timestamps nor support"),
         ("a.eaf", EAF.replace('ANNOTATION_REF="1"', 'ANNOTATION_REF="9"'), DatasetError, "refers to no annotation"),
         ("a.srt", b"\xff\xfe1\x00x", DatasetError, "broken utf-16 text"),
         ("a.srt", "안녕하세요 안녕하세요".encode()[:-1], DatasetError, "neither UTF-8 nor CP949"),
@@ -177,6 +177,8 @@ def test_files_are_about_the_video_they_are_named_for() -> None:
     assert not any(is_about(name, "a") for name in ("ab.srt", "a-2.srt", "b.srt", "a_b.json"))
     assert LabelFile(Path("a.ko.srt"), ()).language == "ko"
     assert LabelFile(Path("a.expected.EN-us.srt"), ()).language == "en-us"
+    assert LabelFile(Path("a.kor.srt"), ()).language == "ko"
+    assert LabelFile(Path("a.old.srt"), ()).language == ""
     assert LabelFile(Path("a.1.srt"), ()).language == LabelFile(Path("a.srt"), ()).language == ""
 
 
