@@ -227,8 +227,10 @@ class _Look(NamedTuple):
             return f"end it at {clock(out_s)}"
         if self.rules.max_s and wanted_s > self.rules.max_s:
             return "split it, or say it in fewer words"
-        why = "the video ends" if is_last and room_s < out_s else "the next one begins" if room_s < out_s else ""
-        return f"merge it with a neighbour: {why} at {clock(placed.next_s)}" if why else "merge it with a neighbour"
+        what = "merge it" if end_s - start_s < self.rules.min_s else "say it in fewer words"
+        if room_s >= out_s:
+            return f"{what}: it may not last that much longer"
+        return f"{what}: {'the video ends' if is_last else 'the next begins'} at {clock(placed.next_s)}"
 
     def _distance(self, placed: _Placed) -> Iterator[Finding]:
         """What is wrong between a cue and the next."""
