@@ -126,7 +126,7 @@ def check_targets(targets: Sequence[tuple[Checkable, Path]]) -> None:
     """Raises CollisionError where two files would be repaired into one."""
     taken: dict[str, Path] = {}
     for file, target in targets:
-        other = taken.setdefault(os.path.abspath(target), file.path)
+        other = taken.setdefault(str(target.absolute()), file.path)
         if other != file.path:
             raise CollisionError(
                 f"{other} and {file.path} would both write it", path=target, hint="fix them separately"

@@ -17,7 +17,7 @@ from annotator.records import Annotation, Cue
 from annotator.timeline.cues import Sentence, join_words, make_cues
 from annotator.timeline.markup import place_of, speaker_fault, speaker_mark, style_tags, without_tags
 from annotator.timeline.reading import SAME_S, ReadingRules, Spacing
-from annotator.timeline.wrapping import text_width
+from annotator.timeline.wrapping import text_width, wrap
 
 # What can be found, in the order in which it is listed.
 LINT_RULES: Final[dict[str, str]] = {
@@ -227,8 +227,20 @@ class _Look(NamedTuple):
             return f"end it at {clock(out_s)}"
         if self.rules.max_s and wanted_s > self.rules.max_s:
             return "split it, or say it in fewer words"
-        why = "the video ends" if is_last and room_s < out_s else "the next one begins" if room_s < out_s else ""
-        return f"merge it with a neighbour: {why} at {clock(placed.next_s)}" if why else "merge it with a neighbour"
+        what = "merge it" if end_s - start_s < self.rules.min_s else "say it in fewer words"
+        if room_s >= out_s:
+            return f"{what}: it may not last that much longer"
+        return f"{what}: {'the video ends' if is_last else 'the next begins'} at {clock(placed.next_s)}"
+
+    def _fewer_lines(self, placed: _Placed) -> str:
+        """What could be done about too many lines."""
+        read = "\n".join(placed.lines)
+        if len(wrap(read, self.rules.max_width)) <= self.rules.max_lines and not any(map(speaker_mark, placed.lines)):
+            return "wrap it anew"
+        count = math.ceil(len(placed.lines) / self.rules.max_lines)
+        wanted_s = count * self.rules.min_s + (count - 1) * self.spacing.gap_s
+        room_s = min(placed.next_s, placed.cue.end_s + self.rules.extend_s) - placed.cue.start_s
+        return "split it" if wanted_s <= room_s else "say it in fewer words: there is no time to split it"
 
     def _distance(self, placed: _Placed) -> Iterator[Finding]:
         """What is wrong between a cue and the next."""
@@ -251,7 +263,7 @@ class _Look(NamedTuple):
         if widest > rules.max_width:
             yield _finding("line-length", placed, widest, rules.max_width, "characters", "break the line")
         if len(placed.lines) > rules.max_lines:
-            yield _finding("lines", placed, len(placed.lines), rules.max_lines, "lines", "split it")
+            yield _finding("lines", placed, len(placed.lines), rules.max_lines, "lines", self._fewer_lines(placed))
         if rules.ellipsis and "..." in text:
             yield _finding("ellipsis", placed, "...", "…", fix="write U+2026")
         if not rules.italics and (tags := style_tags(text)):

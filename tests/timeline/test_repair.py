@@ -10,16 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from recordings import recordings
 
-from annotator.records import Cue, Segment
+from annotator.records import Annotation, Cue, Run, Segment, Source
+from annotator.subtitles import read_subtitles
 from annotator.timeline import (
     READING_RULES,
     Finding,
     ReadingRules,
     lint_cues,
     make_cues,
-    text_width,
     wrap,
 )
+from annotator.writers import SrtWriter
 
 STRICT = [name for name in READING_RULES if name != "none"]
 RATES = [None, Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(60)]
@@ -184,5 +185,92 @@ class Judge:
         return near and timely and fits and helps
 
 
-def test_width_is_what_lines_measure() -> None:
-    assert text_width("- 가…") == 2.5
+@given(recording=recordings(), rate=st.sampled_from(RATES))
+def test_a_segment_is_not_shown_long_before_it_is_signed(
+    recording: tuple[list[Segment], float], rate: Fraction | None
+) -> None:
+    signs, duration_s = recording
+    rules = READING_RULES["netflix-ko"]
+    cues = make_cues(signs, "ko", duration_s=duration_s, frame_rate=rate, rules=rules)
+    for segment in signs:
+        first = next(cue for cue in cues if segment.id in cue.segment_ids)
+        assert segment.start_s - first.start_s <= 2 * rules.min_s + rules.min_stack_s + NEAR
+
+
+@given(recording=recordings(), rate=st.sampled_from(RATES))
+def test_signs_of_one_recognizer_are_never_shown_late(
+    recording: tuple[list[Segment], float], rate: Fraction | None
+) -> None:
+    signs, duration_s = recording
+    mine = [segment for segment in signs if segment.recognizer == "r0"]
+    rules = READING_RULES["netflix-ko"]
+    cues = make_cues(mine, "ko", duration_s=duration_s, frame_rate=rate, rules=rules)
+    for segment in mine:
+        first = next(cue for cue in cues if segment.id in cue.segment_ids)
+        assert first.start_s <= segment.start_s
+
+
+@pytest.mark.parametrize("name", STRICT)
+@given(recording=recordings(), rate=st.sampled_from(RATES))
+def test_writing_subtitles_breaks_no_rule(
+    name: str,
+    recording: tuple[list[Segment], float],
+    rate: Fraction | None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Times in whole milliseconds are not held against the cues: lint finds in the .srt what it finds in the cues."""
+    signs, duration_s = recording
+    rules = READING_RULES[name]
+    cues = make_cues(signs, "ko", duration_s=duration_s, frame_rate=rate, rules=rules)
+    path = tmp_path_factory.getbasetemp() / "written.ko.srt"
+    path.write_text(SrtWriter().render(annotation(*cues), "ko"), "utf-8")
+    found = read_subtitles(path)
+    assert [cue.lines for cue in found.cues] == [cue.lines for cue in cues]
+    again = lint_cues(found.cues, rules, frame_rate=rate, grain_s=found.grain_s)
+    known = lint_cues(cues, rules, frame_rate=rate)
+    assert {(each.cue, each.rule) for each in again} <= {(each.cue, each.rule) for each in known}
+
+
+def annotation(*cues: Cue) -> Annotation:
+    source = Source("a.mp4", 1, 1.0, 1.0, 1.0, "25", False, 0.0, 640, 480, 0, "h264")
+    return Annotation(source=source, run=Run("annotator", "1", "f"), language="ko", cues=cues)
+
+
+def sign(start_s: float, end_s: float, text: str, number: int, recognizer: str = "r0", person: int = 0) -> Segment:
+    return Segment(start_s, end_s, 0, 0.9, id=number, text=text, recognizer=recognizer, person=person)
+
+
+LONG = "오늘 학교에서 친구를 만나고 집에 갔습니다. 그리고 저녁을 먹고 책을 읽었습니다."
+EXAMPLES: dict[str, tuple[list[Segment], list[tuple[float, float, str]]]] = {
+    "extended": ([sign(1, 1.5, "안녕", 0)], [(1, 1.833, "안녕")]),
+    "merged": ([sign(0, 0.4, "나", 0), sign(0.4, 0.8, "학교", 1), sign(0.8, 2, "가다", 2)], [(0, 2, "나 학교 가다")]),
+    "a gap between": ([sign(0, 2, "나", 0), sign(2, 4, "학교", 1)], [(0, 1.92, "나"), (2, 4, "학교")]),
+    "a gap closed": ([sign(0, 2, "나", 0), sign(2.4, 4, "학교", 1)], [(0, 2.32, "나"), (2.4, 4, "학교")]),
+    "a gap left": ([sign(0, 2, "나", 0), sign(2.6, 4, "학교", 1)], [(0, 2, "나"), (2.6, 4, "학교")]),
+    "split": (
+        [sign(0, 6, LONG, 0)],
+        [(0, 3.236, "오늘 학교에서 친구를/만나고 집에 갔습니다."), (3.316, 6, "그리고 저녁을 먹고/책을 읽었습니다.")],
+    ),
+    "cut short": ([sign(0, 20, "준비", 0)], [(0, 7, "준비")]),
+    "a brief overlap": ([sign(0, 3, "가", 0), sign(2.5, 5, "나", 1, "r1")], [(0, 2.42, "가"), (2.5, 5, "나")]),
+    "two persons": ([sign(0, 3, "어디", 0), sign(0, 3, "집", 1, "r0", 1)], [(0, 3, "- 어디/- 집")]),
+    "a short sign inside a long one": (
+        [sign(0, 6, "길다", 0), sign(3, 3.4, "짧다", 1, "r1")],
+        [(0, 2.92, "길다"), (3, 3.833, "길다/짧다"), (3.913, 6, "길다")],
+    ),
+    "dots": ([sign(0, 2, "글쎄...", 0)], [(0, 2, "글쎄…")]),
+}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples(name: str) -> None:
+    signs, expected = EXAMPLES[name]
+    cues = make_cues(signs, "ko", duration_s=30, frame_rate=Fraction(25), rules=READING_RULES["netflix-ko"])
+    assert [(round(c.start_s, 3), round(c.end_s, 3), "/".join(c.lines)) for c in cues] == expected
+
+
+def test_a_sentence_is_made_of_all_that_is_merged() -> None:
+    signs = [sign(0, 0.4, "나", 0), sign(0.4, 1, "가다", 1)]
+    rules = READING_RULES["netflix-ko"]
+    (cue,) = make_cues(signs, "ko", rules=rules, sentence=lambda words, _: f"{len(words)} words...")
+    assert (cue.lines, cue.segment_ids) == (("2 words…",), (0, 1))
