@@ -171,8 +171,15 @@ def test_a_click_on_the_timeline_leads_the_video_there(sample: Browser) -> None:
 
 def test_what_lies_under_the_mouse_is_named(sample: Browser) -> None:
     sample.point("#lanes", 8.7 / 12.4, LANE_Y, press=False)
-    tip = sample.text("#tip")
-    assert [each in tip for each in ("너", "you", "0:00:08.315", "55.0 %", "ksl-words")] == [True] * 5
+    said, tip = sample.text("#tip"), "document.getElementById('tip')"
+    assert [each in said for each in ("너", "you", "0:00:08.315", "55.0 %", "ksl-words")] == [True] * 5
+    # Nothing covers it or cuts it off: its corners are seen, and belong to it.
+    corners = """((tip, box) => {
+        tip.style.pointerEvents = 'auto';
+        const places = [[box.left + 3, box.top + 12], [box.right - 3, box.bottom - 12]];
+        return places.map(([x, y]) => tip.contains(document.elementFromPoint(x, y)));
+    })"""
+    assert sample.js(f"{corners}({tip}, {tip}.getBoundingClientRect())") == [True, True]
     assert at_s(sample) == 0
 
 
