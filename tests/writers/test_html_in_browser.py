@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import ClassVar
+from urllib.parse import quote, unquote
 
 import msgspec
 import pytest
@@ -171,8 +176,15 @@ def test_a_click_on_the_timeline_leads_the_video_there(sample: Browser) -> None:
 
 def test_what_lies_under_the_mouse_is_named(sample: Browser) -> None:
     sample.point("#lanes", 8.7 / 12.4, LANE_Y, press=False)
-    tip = sample.text("#tip")
-    assert [each in tip for each in ("너", "you", "0:00:08.315", "55.0 %", "ksl-words")] == [True] * 5
+    said, tip = sample.text("#tip"), "document.getElementById('tip')"
+    assert [each in said for each in ("너", "you", "0:00:08.315", "55.0 %", "ksl-words")] == [True] * 5
+    # Nothing covers it or cuts it off: its corners are seen, and belong to it.
+    corners = """((tip, box) => {
+        tip.style.pointerEvents = 'auto';
+        const places = [[box.left + 3, box.top + 12], [box.right - 3, box.bottom - 12]];
+        return places.map(([x, y]) => tip.contains(document.elementFromPoint(x, y)));
+    })"""
+    assert sample.js(f"{corners}({tip}, {tip}.getBoundingClientRect())") == [True, True]
     assert at_s(sample) == 0
 
 
@@ -223,6 +235,37 @@ def test_playing_moves_everything(sample: Browser) -> None:
     assert sample.js("document.getElementById('playhead').style.transform") != before
     sample.press(" ")
     sample.until("document.querySelector('video').paused")
+
+
+def test_after_a_click_the_keys_are_the_films(sample: Browser) -> None:
+    sample.click("#after")
+    sample.press(" ")
+    sample.until("!document.querySelector('video').paused")
+    sample.press(" ")
+    sample.until("document.querySelector('video').paused")
+
+
+class ListeningHandler(SimpleHTTPRequestHandler):
+    """Serves a folder and remembers what was asked for."""
+
+    asked: ClassVar[set[str]] = set()
+
+    def log_message(self, *_: object) -> None:
+        self.asked.add(unquote(self.path))
+
+
+def test_from_a_web_server_it_asks_for_the_video_and_nothing_else(browser: Browser, tmp_path: Path) -> None:
+    page = written(tmp_path, signed(SAMPLE), SAMPLE).relative_to(tmp_path).as_posix()
+    handler = partial(ListeningHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        browser.open(f"http://127.0.0.1:{server.server_port}/{quote(page)}")
+        browser.until("document.querySelector('video').videoWidth === 640")
+        assert browser.js("document.getElementById('unplayable').hidden")
+        browser.driver.get("about:blank")
+        server.shutdown()
+    # The icon is what browsers ask every server for.
+    assert ListeningHandler.asked - {"/favicon.ico"} == {f"/{page}", "/첫 날, 100% #1?/인사.mp4"}
 
 
 def test_keys(sample: Browser) -> None:

@@ -54,15 +54,17 @@ def index(browser: Browser, tmp_path: Path) -> Browser:
 
 def test_totals(index: Browser) -> None:
     assert index.text("#name") == "recordings/여름"
-    totals = dict(
-        index.js(
-            "[...document.querySelectorAll('#totals div')].map((e) => [e.dataset.total, e.querySelector('dd').textContent])"
-        )
-    )
+    each = "[...document.querySelectorAll('#totals div')]"
+    totals = dict(index.js(f"{each}.map((e) => [e.dataset.total, e.querySelector('dd').textContent])"))
     assert totals == {
-        "videos": "4", "of video": "1:01:06", "segments": "40", "mean confidence": "60.0 %", "failed": "1", "partial": "1",
+        "videos": "4",
+        "of video": "1:01:06",
+        "segments": "40",
+        "mean confidence": "60.0 %",
+        "failed": "1",
+        "partial": "1",
         "with warnings": "1",
-    }  # fmt: skip
+    }
     assert index.complaints() == []
 
 

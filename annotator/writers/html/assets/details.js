@@ -2,7 +2,7 @@
 
 const detailsOf = (model, segment, seek) => {
   const word = model.wordOf(segment);
-  const others = model.languages.filter((tag) => tag !== model.language && segment.texts[tag]);
+  const others = model.languages.filter((tag) => tag !== model.language && segment.texts[tag] && segment.texts[tag] !== word);
   const jump = (time) => h("button", { type: "button", class: "link mono", onclick: () => seek(time) }, clock(time));
   const facts = [
     ["Time", h("span", {}, jump(segment.start), " – ", jump(segment.end), " ", h("span", { class: "muted" }, `(${(segment.end - segment.start).toFixed(3)} s)`))],

@@ -29,7 +29,7 @@ const columns = [
   { name: "name", label: "Name", value: (e) => e.name, cell: (e) => h("span", { class: "named" }, nameOf(e), h("small", {}, [...e.languages.map(languageName), ...e.recognizers].join(" · "))) },
   { name: "status", label: "Status", value: (e) => RANKS.indexOf(statusOf(e)), cell: (e) => h("span", { class: `status ${statusOf(e).replace(/\W+/g, "-")}` }, t(e.status)) },
   { name: "length", label: "Length", class: "right", value: (e) => e.duration_s, cell: (e) => h("span", { class: "mono" }, e.duration_s ? clock(e.duration_s) : "–") },
-  { name: "segments", label: "Segments", class: "right", value: (e) => e.segments, cell: (e) => h("span", { class: "mono" }, number(e.segments)) },
+  { name: "segments", label: "Segments", class: "right", value: (e) => e.segments, cell: (e) => h("span", { class: "mono" }, e.segments || !e.reason ? number(e.segments) : "–") },
   { name: "found", label: "Found", cell: foundIn },
   { name: "confidence", label: "Confidence", value: (e) => e.confidence, cell: (e) => (e.confidence === null ? h("span", { class: "muted" }, "–") : meter(e.confidence)) },
   { name: "warnings", label: "Warnings", class: "right", value: (e) => e.warnings, cell: (e) => h("span", { class: e.warnings ? "mono warned" : "mono muted" }, e.warnings ? number(e.warnings) : "–") },

@@ -11,6 +11,7 @@ class Player {
     for (const event of ["play", "pause", "seeking", "seeked", "timeupdate", "ratechange", "ended"])
       video.addEventListener(event, () => this.changed());
     video.addEventListener("play", () => this.run());
+    video.addEventListener("ratechange", () => (this.speed = video.playbackRate));
     video.addEventListener("error", () => this.fail());
     video.addEventListener("loadedmetadata", () => {
       if (!video.videoWidth) this.fail();
@@ -95,7 +96,9 @@ class Player {
   // Tells of every picture while the film runs.
   run() {
     let before = performance.now();
+    const turn = (this.turn = (this.turn || 0) + 1); // a newer one takes over
     const tick = (now) => {
+      if (turn !== this.turn) return;
       if (this.isBroken) this.own = Math.min(this.own + ((now - before) / 1000) * this.speed, this.duration);
       before = now;
       if (this.isBroken && this.own >= this.duration) this.isRunning = false;

@@ -211,6 +211,7 @@ const listen = () => {
   $("sort").addEventListener("change", (event) => table.sortBy(event.target.value, false));
   table.onsort = () => ($("sort").value = table.sort.name);
   $("follow").addEventListener("change", (event) => (state.isFollowing = event.target.checked));
+  player.video.addEventListener("ratechange", () => ($("speed").value = String(player.speed)));
   $("speed").addEventListener("change", (event) => player.setSpeed(Number(event.target.value)));
   $("colours").addEventListener("change", (event) => {
     timeline.colours = event.target.value;
@@ -229,6 +230,8 @@ const listen = () => {
     tick();
   });
   document.addEventListener("keydown", onKey, { capture: true });
+  // A button that was clicked with the mouse gives the keyboard back to the film.
+  document.addEventListener("click", (event) => event.detail && event.target.closest("button")?.blur());
 };
 
 // J, K and L as in cutting rooms: back, stop, on and faster.

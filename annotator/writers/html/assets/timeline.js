@@ -135,9 +135,11 @@ class Timeline extends Lanes {
     tip.hidden = !segment;
     if (!segment) return;
     tip.replaceChildren(...this.tipOf(strip, segment));
-    const box = this.canvas.parentElement.getBoundingClientRect();
-    tip.style.left = `${clamp(x, 0, Math.max(box.width - tip.offsetWidth, 0))}px`;
-    tip.style.top = `${y + 18}px`;
+    const box = this.canvas.getBoundingClientRect();
+    const [left, below] = [box.left + x + 6, box.top + y + 18];
+    const isRoom = below + tip.offsetHeight < innerHeight;
+    tip.style.left = `${clamp(left, 8, Math.max(document.body.clientWidth - tip.offsetWidth - 8, 8))}px`;
+    tip.style.top = `${isRoom ? below : Math.max(box.top + y - tip.offsetHeight - 12, 8)}px`;
   }
 
   tipOf(strip, segment) {
