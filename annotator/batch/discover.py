@@ -1,6 +1,7 @@
 """Inputs to files: paths, folders (recursive), globs and lists become an ordered list of what is to be worked on.
 
-What is not a recording is reported, not crashed on; what cannot be read is reported and the rest goes on.
+What is not a recording is reported, not crashed on; what cannot be read is reported and the rest goes on. Videos that
+annotator itself has made of recordings (`a.burned.mp4`) are no recordings.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.errors import UsageError
-from annotator.video import is_media_name
+from annotator.video import is_media_name, original_stem, read_mark
 
 # What annotator itself writes beside recordings, and what else commonly lies there; passed over without a word.
 SIDECARS = frozenset(
@@ -42,6 +43,7 @@ def discover(inputs: Sequence[str | Path], *, recursive: bool = True) -> Discove
     """Walks the inputs: files as named, folders (by default with all below), and globs the shell left alone.
 
     Inside folders only recordings (`MEDIA_EXTENSIONS`) and .pose files are taken; a .pose beside its own video is not.
+    What `annotator render` has made is not taken, named or not (see `is_rendering`).
     Raises UsageError when an input does not exist and matches nothing.
     """
     discovery, seen = Discovery(), set[str]()
@@ -62,6 +64,20 @@ def read_list(lines: Iterable[str], *, null: bool = False) -> list[str]:
     return [name for name in names if name.strip() and not name.startswith("#")]
 
 
+def is_rendering(path: Path, neighbours: Iterable[str] | None = None) -> bool:
+    """Whether a video was made of another: it is named so, and lies beside that one or carries annotator's mark.
+
+    `neighbours` are the names in its folder (None: they are looked up). Only files that are named so are opened.
+    """
+    stem = original_stem(path)
+    if stem is None:
+        return False
+    if neighbours is None:
+        neighbours = os.listdir(path.parent)
+    originals = (Path(name) for name in neighbours if is_media_name(name))
+    return any(stem in (each.stem, each.name) for each in originals) or read_mark(path) is not None
+
+
 def _expand(inputs: Sequence[str | Path]) -> Iterator[Path]:
     for given in inputs:
         path = Path(given).expanduser()
@@ -75,8 +91,8 @@ def _expand(inputs: Sequence[str | Path]) -> Iterator[Path]:
 
 
 def _named(path: Path, discovery: Discovery) -> Iterator[Found]:
-    """A named file is taken whatever its extension, unless it is a sidecar (`annotator run *` names those too)."""
-    if path.suffix.lower() in SIDECARS:
+    """A named file is taken whatever its extension, unless it is ours (`annotator run *` names those too)."""
+    if path.suffix.lower() in SIDECARS or is_rendering(path):
         discovery.ignored.append(path)
     else:
         yield Found(path, path.parent)
@@ -100,6 +116,8 @@ def _recordings(place: Path, names: list[str], root: Path, discovery: Discovery)
         path = place / name
         suffix = path.suffix.lower()
         if name.startswith("."):
+            continue
+        if original_stem(path) is not None and is_rendering(path, names):
             continue
         if is_media_name(path) or (suffix == POSE_SUFFIX and path.stem not in recorded):
             yield Found(path, root)
