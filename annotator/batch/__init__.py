@@ -1,6 +1,6 @@
 """Many videos: discover, plan, skip and resume, workers, failures, summary."""
 
-from annotator.batch.discover import Discovery, Found, discover, read_list
+from annotator.batch.discover import Discovery, Found, discover, is_rendering, read_list
 from annotator.batch.plan import Job, Outputs, Plan, Step, make_plan
 from annotator.batch.results import SUMMARY_NAME, Result, Summary, write_summary
 from annotator.batch.run import BatchOptions, Listener, auto_workers, run_batch
@@ -24,6 +24,7 @@ __all__ = [
     "VideoWork",
     "auto_workers",
     "discover",
+    "is_rendering",
     "make_plan",
     "read_list",
     "restore_job",

@@ -64,18 +64,12 @@ def read_list(lines: Iterable[str], *, null: bool = False) -> list[str]:
     return [name for name in names if name.strip() and not name.startswith("#")]
 
 
-def is_rendering(path: Path, neighbours: Iterable[str] | None = None) -> bool:
-    """Whether a video was made of another: it is named so, and lies beside that one or carries annotator's mark.
+def is_rendering(path: Path) -> bool:
+    """Whether annotator made a video of another: it is named so, and carries the mark in its metadata.
 
-    `neighbours` are the names in its folder (None: they are looked up). Only files that are named so are opened.
+    Only files that are named so are opened; one of another tool's that is named so too is a recording like any.
     """
-    stem = original_stem(path)
-    if stem is None:
-        return False
-    if neighbours is None:
-        neighbours = os.listdir(path.parent)
-    originals = (Path(name) for name in neighbours if is_media_name(name))
-    return any(stem in (each.stem, each.name) for each in originals) or read_mark(path) is not None
+    return original_stem(path) is not None and read_mark(path) is not None
 
 
 def _expand(inputs: Sequence[str | Path]) -> Iterator[Path]:
@@ -115,9 +109,7 @@ def _recordings(place: Path, names: list[str], root: Path, discovery: Discovery)
     for name in names:
         path = place / name
         suffix = path.suffix.lower()
-        if name.startswith("."):
-            continue
-        if original_stem(path) is not None and is_rendering(path, names):
+        if name.startswith(".") or is_rendering(path):
             continue
         if is_media_name(path) or (suffix == POSE_SUFFIX and path.stem not in recorded):
             yield Found(path, root)
