@@ -24,6 +24,7 @@ LAYERS = [
     "models",
     "timeline",
     "writers",
+    "rendering",
     "recognizer",
     "pictures",
     "landmark_windows",

@@ -21,16 +21,22 @@ _SHIFT: Final = 4  # bits of a pixel's fraction that are drawn
 
 
 def draw_skeleton(
-    picture: ImageArray, places: npt.NDArray[np.float64], present: BoolArray, *, trail: bool = False
+    picture: ImageArray,
+    places: npt.NDArray[np.float64],
+    present: BoolArray,
+    *,
+    trail: bool = False,
+    slender: bool = False,
 ) -> None:
     """Draws the lines between the points [75, 2] (pixels) that are present [75] into a picture, uint8 [H, W, 3], RGB.
 
     Lines are a 48th of the picture's shorter side wide, so that they are the same at every size; those of hands half. A
-    `trail`, where a skeleton was before, has one colour.
+    `trail`, where a skeleton was before, has one colour. `slender` lines, a fourth as wide, are for people to look at:
+    they leave the hands to be seen.
     """
     import cv2
 
-    width = max(1, round(min(picture.shape[:2]) / 48))
+    width = max(1, round(min(picture.shape[:2]) / (192 if slender else 48)))
     fixed = np.rint(places.clip(-4096, 4096) * (1 << _SHIFT)).astype(np.int64)
     for first, second, colour, is_body in _LINES:
         if present[first] and present[second]:

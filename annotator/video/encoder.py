@@ -16,7 +16,7 @@ from annotator.files import whole_file
 from annotator.records import ImageArray
 from annotator.video.abilities import ffmpeg_with
 from annotator.video.coding import ENCODER, Quality, picture_options, sound_options
-from annotator.video.contents import Container, Contents
+from annotator.video.contents import Container, Contents, Stream
 from annotator.video.conversion import failure, input_options, output_options
 from annotator.video.ffmpeg import file_url, find_ffmpeg
 
@@ -37,6 +37,11 @@ class Company:
     container: Container = "mp4"
     quality: Quality = field(default_factory=Quality)
     comment: str = ""
+
+    @property
+    def coded(self) -> tuple[Stream, ...]:
+        """The sound that the container cannot take as it is, and that is therefore coded anew."""
+        return sound_options(self.contents, self.container, source=1)[1]
 
 
 class VideoWriter:
