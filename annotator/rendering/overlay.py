@@ -17,7 +17,7 @@ from annotator.rendering.panel import Panel
 from annotator.rendering.points import Points
 from annotator.rendering.recognised import voices
 from annotator.rendering.strip import Strip, clock
-from annotator.rendering.subtitles import Lane, Layout, lay_out
+from annotator.rendering.subtitles import Lane, Layout, Shown, lay_out
 from annotator.video import Company, VideoWriter, frames
 
 if TYPE_CHECKING:
@@ -70,27 +70,25 @@ class Overlay:
     def _subtitles(self, picture: ImageArray, time_s: float) -> None:
         layout: Layout = self._layout
         for place in self._places:
-            lines = place.at(time_s)
-            if lines:
-                room = layout.width - 2 * layout.side
-                label = caption(lines, layout.size, layout.outline, room)
-                label.lay(picture, (layout.width - label.width) / 2, layout.height - place.lane.bottom - label.height)
+            shown = place.at(time_s)
+            if shown is not None:
+                label = caption(shown.lines, layout.size, layout.outline, layout.width - 2 * layout.side)
+                label.lay(picture, (layout.width - label.width) / 2, layout.height - shown.bottom - label.height)
 
 
 class _Place:
     """The subtitles of one language, read forwards."""
 
     def __init__(self, lane: Lane) -> None:
-        self.lane = lane
+        self._shown = lane.shown
         self._next = 0
 
-    def at(self, time_s: float) -> tuple[str, ...]:
-        """The lines shown at `time_s`, which is never before that of the last call."""
-        rows, ms = self.lane.rows, round(time_s * 1000)
-        while self._next < len(rows) and rows[self._next].end_ms <= ms:
+    def at(self, time_s: float) -> Shown | None:
+        """What is shown at `time_s`, which is never before that of the last call."""
+        shown, ms = self._shown, round(time_s * 1000)
+        while self._next < len(shown) and shown[self._next].end_ms <= ms:
             self._next += 1
-        shown = self._next < len(rows) and rows[self._next].start_ms <= ms
-        return rows[self._next].lines if shown else ()
+        return shown[self._next] if self._next < len(shown) and shown[self._next].start_ms <= ms else None
 
 
 @functools.lru_cache(maxsize=64)

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
 _BACK: Final = (16, 18, 22, 165)
-_BAR: Final = (255, 255, 255, 45)
+_IDLE: Final = (16, 18, 22, 125)
+_BAR: Final = (84, 88, 96, 210)
 _WHITE: Final[Colour] = (255, 255, 255)
 _GREY: Final[Colour] = (190, 194, 200)
 # All in parts of the panel's unit, the height of a big character.
@@ -24,9 +25,10 @@ _PAD: Final = 0.35
 _BLOCK: Final = 3.4
 _GAP: Final = 0.3
 _ALTERNATIVES: Final = 2
+_WORTH: Final = 0.005  # what is less sure than that is not shown
 _WIDTH: Final = 8.2
 # No more than these shares of the picture.
-_OF_WIDTH: Final = 0.42
+_OF_WIDTH: Final = 0.31
 _OF_HEIGHT: Final = 0.62
 _LEAST: Final = 10.0
 
@@ -36,10 +38,10 @@ class Panel:
 
     def __init__(self, voices: Sequence[Voice], width: int, height: int) -> None:
         self._voices = voices
-        wanted = min(0.05 * height, 0.062 * width)
+        wanted = min(0.05 * height, _OF_WIDTH * width / _WIDTH)  # a face in the middle stays free
         fitting = _OF_HEIGHT * height / max(1, len(voices)) / (_BLOCK + _GAP)
         self._unit = max(_LEAST, min(wanted, fitting))
-        self._width = min(_WIDTH * self._unit, _OF_WIDTH * width)
+        self._width = _WIDTH * self._unit
         self._margin = 0.5 * self._unit
         self._block = functools.lru_cache(maxsize=128)(self._drawn)
 
@@ -48,7 +50,7 @@ class Panel:
         top = self._margin
         for number, voice in enumerate(self._voices):
             segment = voice.at(time_s)
-            small = _aside(segment, time_s) if segment else ""
+            small = _aside(segment, voice, time_s) if segment else ""
             word = (segment.text or segment.label or str(segment.class_id)) if segment else ""
             confidence = round(segment.confidence * 100) if segment else -1
             self._block(number, word, confidence, small).lay(picture, self._margin, top)
@@ -60,13 +62,13 @@ class Panel:
         left, right = pad + 0.2 * unit, self._width - pad
 
         def draw(pen: ImageDraw) -> None:
-            pen.rectangle((0, 0, self._width, _BLOCK * unit), fill=_BACK)
+            pen.rectangle((0, 0, self._width, _BLOCK * unit), fill=_BACK if percent >= 0 else _IDLE)
             pen.rectangle((0, 0, max(2, 0.16 * unit), _BLOCK * unit), fill=voice.colour)
             names, words, asides = font(_NAME * unit), font(unit), font(_SMALL * unit)
             pen.text((left, 0.28 * unit), shortened(voice.name, names, right - left), voice.colour, names, anchor="lt")
             if percent < 0:
                 return
-            told = f"{percent} %"
+            told = f"{percent}%"
             share = asides.getlength(told)
             shown = shortened(word, words, right - left - share - pad)
             pen.text((left, 1.92 * unit), shown, _WHITE, words, anchor="ls")
@@ -79,9 +81,9 @@ class Panel:
         return drawn(self._width, _BLOCK * unit, draw)
 
 
-def _aside(segment: Segment, time_s: float) -> str:
+def _aside(segment: Segment, voice: Voice, time_s: float) -> str:
     """The letters of a spelled word up to now, or what else the segment might have been."""
     if segment.words:
         return " ".join(word.word for word in segment.words if word.start_s <= time_s)
-    others = segment.alternatives[:_ALTERNATIVES]
-    return " · ".join(f"{other.label or other.class_id} {other.confidence * 100:.0f} %" for other in others)
+    worth = [each for each in segment.alternatives if each.class_id not in voice.idle and each.confidence >= _WORTH]
+    return " · ".join(f"{each.label or each.class_id} {each.confidence:.0%}" for each in worth[:_ALTERNATIVES])

@@ -25,11 +25,12 @@ PALETTE: Final[tuple[Colour, ...]] = (
 
 @dataclass(frozen=True)
 class Voice:
-    """A recognizer with all its segments, in order of time."""
+    """A recognizer with all its segments, in order of time; `idle` are its classes that mean nothing is signed."""
 
     name: str
     colour: Colour
     segments: tuple[Segment, ...]
+    idle: frozenset[int]
     _starts: tuple[float, ...]
     _ends: tuple[float, ...]  # the latest end of this segment and all before it
 
@@ -62,4 +63,10 @@ def _voice(name: str, colour: Colour, annotation: Annotation) -> Voice:
     segments = tuple(sorted(mine, key=lambda segment: (segment.start_s, segment.end_s)))
     starts = tuple(segment.start_s for segment in segments)
     ends = tuple(itertools.accumulate((segment.end_s for segment in segments), max))
-    return Voice(name, colour, segments, starts, ends)
+    policies = (info.policy for info in annotation.recognizers if info.name == name)
+    idle = frozenset(each for policy in policies for each in _whole_numbers(policy.get("idle")))
+    return Voice(name, colour, segments, idle, starts, ends)
+
+
+def _whole_numbers(value: object) -> list[int]:
+    return [each for each in value if isinstance(each, int)] if isinstance(value, list | tuple) else []

@@ -87,7 +87,10 @@ class _Task:
 
 
 def rendering_path(video: Path, options: RenderOptions, folder: Path | None = None, *, full_name: bool = False) -> Path:
-    """Where the rendering of a video goes: `NAME.burned.mp4` beside it or in `folder`; `full_name`: `NAME.mov.burned.mp4`."""
+    """Where the rendering of a video goes: `NAME.burned.mp4` beside it or in `folder`.
+
+    With `full_name` the name keeps its ending, as in `NAME.mov.burned.mp4`.
+    """
     stem = video.name if full_name else video.stem
     return (folder or video.parent) / f"{stem}.{TAGS[options.how]}.{_container(video, options)}"
 

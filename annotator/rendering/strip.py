@@ -51,7 +51,7 @@ class Strip:
     def draw(self, canvas: ImageArray, time_s: float) -> None:
         """Marks the moment in a copy of `picture` that stands in `canvas`, uint8 [height, width, 3]."""
         x = round(self._x(min(max(time_s, 0.0), self._duration_s)))
-        thick = max(1, self._width // 600)
+        thick = max(2, self._width // 400)
         canvas[self._pad : -max(2, round(self._axis)), max(0, x - thick // 2) : x - thick // 2 + thick] = _PLAYHEAD
 
     def _x(self, time_s: float) -> float:
@@ -82,7 +82,9 @@ class Strip:
         pen.rectangle((left, top, max(left + 1, right - 1), bottom), fill=colour)
         letters = font(self._size)
         word = composed(segment.text or segment.label)
-        if word and letters.getlength(word) <= right - left - 3:
+        if letters.getlength(word) > right - left - 3:
+            word = shortened(word, letters, right - left - 3)
+        if len(word) > 1 or word == segment.text:
             pen.text(((left + right) / 2, (top + bottom) / 2), word, _DARK, letters, anchor="mm")
 
     def _time_axis(self, pen: ImageDraw) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,19 +29,29 @@ _LEAST: Final = 9.0
 
 
 @dataclass(frozen=True)
+class Shown:
+    """Lines over `[start_ms, end_ms)`, and how far their bottom is from that of the picture, in pixels."""
+
+    start_ms: int
+    end_ms: int
+    lines: tuple[str, ...]
+    bottom: float
+
+
+@dataclass(frozen=True)
 class Lane:
-    """The subtitles of one language, in order, and how far the bottom of its lines is from that of the picture."""
+    """The subtitles of one language, in order; no two at a time."""
 
     language: str
-    rows: tuple[Row, ...]
-    bottom: float
+    shown: tuple[Shown, ...]
 
 
 @dataclass(frozen=True)
 class Layout:
     """Where subtitles stand in a picture, in pixels: the size of characters, the sides, and a lane a language.
 
-    The first language stands above the others; each keeps its place, whether the others show something or not.
+    The first language stands above the others. What is shown keeps its place for as long as it is, clear of all that
+    other languages show meanwhile.
     """
 
     width: int
@@ -63,24 +75,28 @@ def lay_out(annotation: Annotation, languages: Sequence[str], width: int, height
     """Places the subtitles of these languages in pictures of width x height."""
     size = max(_LEAST, min(_OF_HEIGHT * height, (1 - 2 * _SIDE) * width / _CHARACTERS))
     side = _SIDE * width
+    room = (width - 2 * side) / size
     lanes: list[Lane] = []
-    bottom = _BOTTOM * height
     for language in reversed(languages):
-        shown = tuple(map(_composed, rows(annotation, language)))
-        lanes.append(Lane(language, shown, bottom))
-        most = max((_lines(row, (width - 2 * side) / size) for row in shown), default=0)
-        bottom += (most * _LINE + _BETWEEN) * size if most else 0.0
+        shown = []
+        for row in rows(annotation, language):
+            lines = tuple(unicodedata.normalize("NFC", line) for line in row.lines)  # as fonts have Hangul
+            below = (_top(each, size, room) for lane in lanes for each in _meanwhile(lane, row))
+            shown.append(Shown(row.start_ms, row.end_ms, lines, max(below, default=_BOTTOM * height)))
+        lanes.append(Lane(language, tuple(shown)))
     return Layout(width, height, size, side, tuple(reversed(lanes)))
 
 
-def _composed(row: Row) -> Row:
-    """Hangul in one character a syllable, as fonts have it."""
-    return row._replace(lines=tuple(unicodedata.normalize("NFC", line) for line in row.lines))
+def _meanwhile(lane: Lane, row: Row) -> Iterator[Shown]:
+    """What a language shows at some time while `row` is shown."""
+    first = bisect.bisect_right(lane.shown, row.start_ms, key=lambda each: each.end_ms)
+    return itertools.takewhile(lambda each: each.start_ms < row.end_ms, lane.shown[first:])
 
 
-def _lines(row: Row, room: float) -> int:
-    """How many lines a row takes where `room` characters fit beside each other."""
-    return sum(math.ceil(max(text_width(line), 0.5) / room) for line in row.lines)
+def _top(shown: Shown, size: float, room: float) -> float:
+    """Where other languages may stand above lines that break where `room` characters stand beside each other."""
+    count = sum(math.ceil(max(text_width(line), 0.5) / room) for line in shown.lines)
+    return shown.bottom + (count * _LINE + _BETWEEN) * size
 
 
 def as_ass(layout: Layout) -> str:
@@ -109,16 +125,18 @@ def as_ass(layout: Layout) -> str:
             alignment=pysubs2.Alignment.BOTTOM_CENTER,
             marginl=round(layout.side),
             marginr=round(layout.side),
-            marginv=round(lane.bottom),
         )
         # Events of different layers do not push each other away.
         file.events += [
-            pysubs2.SSAEvent(*_shown(row), text=_escaped(row.lines), style=name, layer=number) for row in lane.rows
+            pysubs2.SSAEvent(
+                *_times(each), text=_escaped(each.lines), style=name, layer=number, marginv=round(each.bottom)
+            )
+            for each in lane.shown
         ]
     return str(file.to_string("ass"))
 
 
-def _shown(row: Row) -> tuple[int, int]:
+def _times(row: Shown) -> tuple[int, int]:
     """From when to when, in ms: .ass has hundredths, of which the one before is taken, so that the first frame at or
     after the start shows the row, and the first at or after the end does not."""
     start_ms, end_ms = ((ms - 1) // 10 * 10 for ms in (row.start_ms, row.end_ms))
