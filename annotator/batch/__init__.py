@@ -2,6 +2,7 @@
 
 from annotator.batch.discover import Discovery, Found, discover, is_rendering, read_list
 from annotator.batch.plan import Job, Outputs, Plan, Step, make_plan
+from annotator.batch.renderings import Annotations, Renderings, RenderWork, plan_renderings
 from annotator.batch.results import SUMMARY_NAME, Result, Summary, write_summary
 from annotator.batch.run import BatchOptions, Listener, auto_workers, run_batch
 from annotator.batch.work import VideoWork, restore_job
@@ -9,6 +10,7 @@ from annotator.pool import Pool, Progress
 
 __all__ = [
     "SUMMARY_NAME",
+    "Annotations",
     "BatchOptions",
     "Discovery",
     "Found",
@@ -18,6 +20,8 @@ __all__ = [
     "Plan",
     "Pool",
     "Progress",
+    "RenderWork",
+    "Renderings",
     "Result",
     "Step",
     "Summary",
@@ -26,6 +30,7 @@ __all__ = [
     "discover",
     "is_rendering",
     "make_plan",
+    "plan_renderings",
     "read_list",
     "restore_job",
     "run_batch",

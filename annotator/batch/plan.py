@@ -90,12 +90,13 @@ def make_plan(discovery: Discovery, outputs: Outputs, fingerprint: Fingerprint, 
     two inputs would write the same output.
     """
     placed = [(found, *outputs.paths(found)) for found in discovery.found]
-    _refuse_collisions([(found.path, [json, *others.values()]) for found, json, others in placed])
+    refuse_collisions([(found.path, [json, *others.values()]) for found, json, others in placed])
     jobs = [_decide(found.path, json, others, fingerprint, overwrite) for found, json, others in placed]
     return Plan(tuple(jobs), tuple(discovery.ignored), tuple(discovery.failures))
 
 
-def _refuse_collisions(placed: Sequence[tuple[Path, list[Path]]]) -> None:
+def refuse_collisions(placed: Sequence[tuple[Path, list[Path]]]) -> None:
+    """Raises CollisionError where two files of (source, its outputs) have an output in common."""
     owner: dict[str, Path] = {}
     clashes: list[str] = []
     for source, paths in placed:

@@ -11,10 +11,10 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from annotator.cli import cache, dataset, evaluate, landmarks, models, plugins, run, train
+from annotator.cli import cache, dataset, evaluate, landmarks, models, plugins, render, run, train
 from annotator.errors import AnnotatorError
 
-COMMANDS = (run, landmarks, models, plugins, dataset, train, evaluate, cache)
+COMMANDS = (run, render, landmarks, models, plugins, dataset, train, evaluate, cache)
 DESCRIPTION = (
     "Walks folders of recorded videos, recognises what is signed or performed, writes subtitles and annotations."
 )
@@ -22,6 +22,7 @@ EPILOG = """\
 examples:
   annotator run recordings/                    subtitles and JSON beside every video
   annotator run recordings/ -o out --workers auto --lang ko,en
+  annotator render recordings/ --how burn      subtitles in the pictures: NAME.burned.mp4
   annotator landmarks interview.mp4            hands and body as interview.pose
   annotator models list                        what can be recognised
   annotator evaluate out --truth truth/        how much of it is right
