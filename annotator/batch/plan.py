@@ -37,6 +37,11 @@ class Job:
     step: Step = Step.RUN
     reason: str = ""
 
+    @property
+    def outputs(self) -> tuple[Path, ...]:
+        """The files that are there when it is done."""
+        return (*self.others.values(), self.json)
+
 
 @dataclass(frozen=True)
 class Outputs:

@@ -30,6 +30,16 @@ log = logging.getLogger("annotator")
 
 
 @dataclass(frozen=True)
+class RenderJob(Job):
+    """A video to render: `json` is its annotation, which is there already, and the one of `others` the rendering."""
+
+    @property
+    def outputs(self) -> tuple[Path, ...]:
+        """The rendering."""
+        return tuple(self.others.values())
+
+
+@dataclass(frozen=True)
 class Annotations:
     """Where annotations are looked for: the one `file` (for a single video), or `NAME.json` in folders.
 
@@ -69,7 +79,7 @@ class Renderings:
 def plan_renderings(
     discovery: Discovery, annotations: Annotations, renderings: Renderings, *, overwrite: bool = False
 ) -> Plan:
-    """Decides for every video what is to be done; a job's `json` is its annotation.
+    """Decides for every video what is to be done (see `RenderJob`).
 
     .pose files have no pictures and are passed over. Raises CollisionError when two videos would be rendered to the
     same file, UsageError when one annotation is given for several videos.
@@ -82,7 +92,7 @@ def plan_renderings(
     inputs = {os.path.realpath(each.path) for each in found}
     options = renderings.options
     jobs = [
-        _decide(Job(each.path, annotations.of(each), {(options.how, ""): target}), options, inputs, overwrite)
+        _decide(RenderJob(each.path, annotations.of(each), {(options.how, ""): target}), options, inputs, overwrite)
         for each, target in placed
     ]
     without = [each.path for each in discovery.found if each.path.suffix.lower() == POSE_SUFFIX]

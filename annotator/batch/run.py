@@ -107,7 +107,7 @@ def _outcomes(
 
 
 def _skip(job: Job) -> Result:
-    return Result(job.source, "skipped", (job.json, *job.others.values()))
+    return Result(job.source, "skipped", job.outputs)
 
 
 def _refuse(job: Job) -> Result:

@@ -15,7 +15,7 @@ from rich.logging import RichHandler
 from rich.markup import escape
 from rich.table import Table
 
-from annotator.batch import Job, Plan, Result, Step, Summary
+from annotator.batch import Plan, Result, Step, Summary
 from annotator.errors import OutputError, one_line
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -80,19 +80,15 @@ def _log_file(path: Path) -> logging.Handler:
     return handler
 
 
-def show_plan(plan: Plan, *, as_json: bool, with_json: bool = True) -> None:
-    """What would be done (`--dry-run`); `with_json` says whether the jobs' JSON is written, too."""
-
-    def outputs_of(job: Job) -> list[Path]:
-        return [*job.others.values(), *([job.json] if with_json else [])]
-
+def show_plan(plan: Plan, *, as_json: bool) -> None:
+    """What would be done (`--dry-run`)."""
     if as_json:
         jobs = [
             {
                 "source": str(job.source),
                 "step": job.step.value,
                 "reason": job.reason or None,
-                "outputs": [str(path) for path in outputs_of(job)],
+                "outputs": [str(path) for path in job.outputs],
             }
             for job in plan.jobs
         ]
@@ -100,7 +96,7 @@ def show_plan(plan: Plan, *, as_json: bool, with_json: bool = True) -> None:
         return
     table = Table("file", "step", "outputs", title="what would be done; nothing was")
     for job in plan.jobs:
-        outputs = "\n".join(shown(path) for path in outputs_of(job))
+        outputs = "\n".join(shown(path) for path in job.outputs)
         table.add_row(shown(job.source), job.step.value, escape(job.reason) or outputs)
     output.print(table)
     for path, reason in plan.failures:

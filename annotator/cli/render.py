@@ -101,7 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
         options = _options(arguments)
         plan = _plan(arguments, options)
         if arguments.dry_run:
-            show_plan(plan, as_json=arguments.json, with_json=False)
+            show_plan(plan, as_json=arguments.json)
             return 0
         check_can_render(options)
         workers = auto_workers() if arguments.workers == "auto" else arguments.workers

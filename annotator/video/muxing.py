@@ -15,7 +15,7 @@ from annotator.video.ffmpeg import file_url, find_ffmpeg
 from annotator.video.marks import Mark, marked_comment
 
 # What subtitles of words become in a container, by its name and the ending of their file.
-_CODECS: Final = {"mp4": {".srt": "mov_text", ".ass": "mov_text"}, "mkv": {".srt": "srt", ".ass": "ass"}}
+_CODECS: Final = {"mp4": {".srt": "mov_text", ".ass": "mov_text"}, "mkv": {".srt": "copy", ".ass": "copy"}}
 # The plain form of subtitles of words in each container.
 _WORDS: Final = {"mp4": "mov_text", "mkv": "srt"}
 
