@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Final
 
 from annotator.charts import hangul_font_file
 from annotator.errors import AnnotatorError, MediaError, OutputError, UsageError
+from annotator.files import write_atomic
 from annotator.landmarks import LandmarkCache
 from annotator.pool import Progress, Report
 from annotator.records import Annotation, Video
@@ -181,11 +181,12 @@ def _track(task: _Task) -> tuple[list[str], float, str | None]:
             path = Path(folder) / f"{number}{ending}"
             if ending == ".ass":
                 layout = lay_out(task.annotation, [language], task.video.width, task.video.height)
-                path.write_text(as_ass(layout), "utf-8")
+                write_atomic(path, as_ass(layout).encode())
+            elif text := SrtWriter().render(task.annotation, language):
+                write_atomic(path, text.encode())
             else:
-                path.write_text(SrtWriter().render(task.annotation, language), "utf-8")
-            if path.stat().st_size:
-                tracks.append(Track(path, iso_639_2(language), title_of(language)))
+                continue
+            tracks.append(Track(path, iso_639_2(language), title_of(language)))
         left = mux_tracks(
             task.video, task.contents, tracks, task.target, task.container, mark=task.mark, report=task.report
         )
@@ -199,10 +200,10 @@ def _track(task: _Task) -> tuple[list[str], float, str | None]:
 def _burn(task: _Task) -> tuple[list[str], float, str | None]:
     with tempfile.TemporaryDirectory(prefix="annotator-") as folder:
         font = hangul_font_file()
-        shutil.copyfile(font, Path(folder) / font.name)
+        write_atomic(Path(folder) / font.name, font.read_bytes())
         subtitles = Path(folder) / _SUBTITLES
         layout = lay_out(task.annotation, task.languages, task.video.width // 2 * 2, task.video.height // 2 * 2)
-        subtitles.write_text(as_ass(layout), "utf-8")
+        write_atomic(subtitles, as_ass(layout).encode())
         coded = burn(
             task.video,
             task.contents,
