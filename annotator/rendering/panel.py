@@ -13,8 +13,8 @@ from annotator.rendering.recognised import Voice
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
-_BACK: Final = (16, 18, 22, 165)
-_IDLE: Final = (16, 18, 22, 125)
+_BACK: Final = (16, 18, 22, 180)
+_IDLE: Final = (16, 18, 22, 150)
 _BAR: Final = (84, 88, 96, 210)
 _WHITE: Final[Colour] = (255, 255, 255)
 _GREY: Final[Colour] = (190, 194, 200)
