@@ -18,6 +18,7 @@ from annotator.models.manifest import MANIFEST_NAME
 from annotator.plugins import PluginInfo, Plugins, load_plugins
 from annotator.recognizer import Recognizer
 from annotator.records import SCHEMA, Annotation, Dictionary, RecognizerInfo
+from annotator.rendering import How
 from annotator.timeline import check_policy
 from annotator.tokens import TokenDictionary, load_tokens
 
@@ -28,7 +29,8 @@ class Settings:
 
     `models` are names or folders (empty: those that say they are the default, or the only one there is). `formats` are
     those beside JSON. `tokens` replaces the bundles' own dictionaries.
-    `decoding` overrides parameters of the models' decoding policies (for example {"threshold": 0.8}).
+    `decoding` overrides parameters of the models' decoding policies (for example {"threshold": 0.8}). `render` is how
+    each video is rendered when it has been recognised (None: not at all); it changes nothing that is recognised.
     """
 
     models: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ class Settings:
     models_dirs: tuple[Path, ...] = ()
     cache_dir: Path | None = None
     use_cache: bool = True
+    render: How | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from annotator.batch.discover import Discovery, Found, discover, is_rendering, read_list
 from annotator.batch.plan import Job, Outputs, Plan, Step, make_plan
-from annotator.batch.renderings import Annotations, Renderings, RenderWork, plan_renderings
+from annotator.batch.renderings import Annotations, Renderings, RenderWork, plan_renderings, with_renderings
 from annotator.batch.results import SUMMARY_NAME, Result, Summary, write_summary
 from annotator.batch.run import BatchOptions, Listener, auto_workers, run_batch
 from annotator.batch.work import VideoWork, restore_job
@@ -34,5 +34,6 @@ __all__ = [
     "read_list",
     "restore_job",
     "run_batch",
+    "with_renderings",
     "write_summary",
 ]

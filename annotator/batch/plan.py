@@ -19,10 +19,14 @@ Fingerprint = Callable[[Path], str]
 
 
 class Step(str, Enum):
-    """What is to be done with a file: all of it, only its subtitles again (no inference), nothing, or it cannot be."""
+    """What is to be done with a file: all of it, its subtitles or its rendering (no inference), nothing, or it cannot.
+
+    A rendering is only made by itself where all else is there.
+    """
 
     RUN = "run"
     RESTORE = "restore"
+    RENDER = "render"
     SKIP = "skip"
     REFUSE = "refuse"
 
@@ -73,9 +77,9 @@ class Plan:
     ignored: tuple[Path, ...] = ()
     failures: tuple[tuple[Path, str], ...] = ()
 
-    def having(self, step: Step) -> list[Job]:
-        """The jobs with this step."""
-        return [job for job in self.jobs if job.step is step]
+    def having(self, *steps: Step) -> list[Job]:
+        """The jobs with one of these steps."""
+        return [job for job in self.jobs if job.step in steps]
 
 
 class _Committed(msgspec.Struct):

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Final
 
 from annotator.batch.discover import POSE_SUFFIX, Discovery, Found
 from annotator.batch.plan import Job, Plan, Step, refuse_collisions
 from annotator.batch.results import Result
-from annotator.errors import AnnotatorError, MissingError, UsageError
+from annotator.errors import AnnotatorError, CollisionError, MissingError, UsageError
 from annotator.landmarks import LandmarkCache
 from annotator.pool import Report
 from annotator.rendering import (
@@ -26,6 +27,7 @@ from annotator.rendering import (
     state_of,
 )
 
+STAGE: Final = "render"
 log = logging.getLogger("annotator")
 
 
@@ -149,6 +151,70 @@ class RenderWork:
             log.debug("%s failed", job.source, exc_info=True)
             return Result.failure(job.source, error, time.perf_counter() - began)
         return _result(job, made, time.perf_counter() - began)
+
+
+def with_renderings(plan: Plan, options: RenderOptions) -> Plan:
+    """A plan of recognition in which what has been recognised, but not rendered, is rendered.
+
+    Raises CollisionError where a rendering would take the place of one of the videos.
+    """
+    inputs = {os.path.realpath(job.source) for job in plan.jobs}
+    for job in filter(can_be_rendered, plan.jobs):
+        target = _path_beside(job, options)
+        if os.path.realpath(target) in inputs:
+            raise CollisionError(f"{target} is an input, and where the rendering of {job.source} would go")
+    return replace(plan, jobs=tuple(_with_rendering(job, options) for job in plan.jobs))
+
+
+def _with_rendering(job: Job, options: RenderOptions) -> Job:
+    if job.step not in (Step.SKIP, Step.RESTORE) or not can_be_rendered(job):
+        return job
+    target = _path_beside(job, options)
+    state = state_of(target, options.mark(job.source, job.json))
+    return job if state is State.CURRENT else replace(job, step=Step.RENDER, reason=f"only {target}")
+
+
+def can_be_rendered(job: Job) -> bool:
+    """Whether a file has pictures."""
+    return job.source.suffix.lower() != POSE_SUFFIX
+
+
+def _path_beside(job: Job, options: RenderOptions) -> Path:
+    """The rendering of a video, where its annotation is and named like that."""
+    return rendering_path(job.source, options, job.json.parent, full_name=job.json.stem == job.source.name)
+
+
+def render_job(
+    result: Result,
+    job: Job,
+    options: RenderOptions,
+    cache: LandmarkCache | None,
+    report: Report,
+    *,
+    overwrite: bool = False,
+) -> Result:
+    """The result of a video that has been recognised, with its rendering; a failure leaves all other outputs.
+
+    Raises MissingError only.
+    """
+    began = time.perf_counter()
+    target = _path_beside(job, options)
+    try:
+        made = render_video(job.source, job.json, target, options, overwrite=overwrite, cache=cache, report=report)
+    except MissingError:
+        raise
+    except Exception as error:
+        log.debug("rendering %s failed", job.source, exc_info=True)
+        failed = Result.failure(job.source, error)
+        why: dict[str, Any] = {"status": "failed", "stage": STAGE, "reason": failed.reason, "hint": failed.hint}
+        return replace(result, **why, elapsed_s=result.elapsed_s + time.perf_counter() - began)
+    return replace(
+        result,
+        status="partial" if made.damage else result.status,
+        outputs=(*result.outputs, made.path),
+        elapsed_s=result.elapsed_s + time.perf_counter() - began,
+        warnings=tuple(dict.fromkeys((*result.warnings, *all_warnings(made)))),
+    )
 
 
 def _result(job: Job, made: Rendering, elapsed_s: float) -> Result:

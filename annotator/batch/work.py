@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.batch.plan import Job
+from annotator.batch.plan import Job, Step
+from annotator.batch.renderings import can_be_rendered, render_job
 from annotator.batch.results import Result
 from annotator.engine import Engine, Settings
 from annotator.errors import MissingError
@@ -16,6 +17,7 @@ from annotator.files import write_together
 from annotator.pipeline import annotate_video
 from annotator.pool import Progress, Report
 from annotator.records import Annotation, Segment
+from annotator.rendering import RenderOptions
 from annotator.writers import read_annotation
 
 PREVIEW = 8
@@ -24,19 +26,25 @@ log = logging.getLogger("annotator")
 
 @dataclass(frozen=True)
 class VideoWork:
-    """What workers do: annotate one file and write its outputs, JSON last."""
+    """What workers do: annotate one file and write its outputs, JSON last, then its rendering where one is wanted.
+
+    `overwrite`: a rendering may replace a file that is not annotator's.
+    """
 
     settings: Settings
+    overwrite: bool = False
 
     def open(self) -> Callable[[Job, Report], Result]:
         """Loads plugins, models and recognizers."""
         engine = Engine(self.settings)
         engine.recognizers  # noqa: B018 (a model that does not load ends the run, not every video)
-        return lambda job, report: run_job(job, engine, report)
+        return lambda job, report: add_rendering(run_job(job, engine, report), job, engine, report, self.overwrite)
 
 
 def run_job(job: Job, engine: Engine, report: Report) -> Result:
     """Does one job; every failure becomes a result. Raises MissingError only: what no other video could do without."""
+    if job.step is Step.RENDER:
+        return restore_job(job, engine)
     began = time.perf_counter()
     try:
         annotation = annotate_video(job.source, engine, report=lambda *progress: report(Progress(*progress)))
@@ -50,13 +58,22 @@ def run_job(job: Job, engine: Engine, report: Report) -> Result:
     return _result(job, annotation, outputs, time.perf_counter() - began)
 
 
+def add_rendering(result: Result, job: Job, engine: Engine, report: Report, overwrite: bool) -> Result:
+    """The result of a video with its rendering, where one is wanted and it was recognised; what is written stays."""
+    how = engine.settings.render
+    if how is None or result.status == "failed" or not can_be_rendered(job):
+        return result
+    return render_job(result, job, RenderOptions(how), engine.cache, report, overwrite=overwrite)
+
+
 def restore_job(job: Job, engine: Engine) -> Result:
     """Writes outputs that are missing again from the annotation; no inference."""
     began = time.perf_counter()
     try:
         annotation = read_annotation(job.json)
         files = [(path, engine.render(annotation, *key)) for key, path in job.others.items() if not path.exists()]
-        write_together(files)
+        if files:
+            write_together(files)
     except Exception as error:  # noqa: BLE001
         return Result.failure(job.source, error, time.perf_counter() - began)
     outputs = tuple(path for path, _ in files)

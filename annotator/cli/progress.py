@@ -30,7 +30,7 @@ class Watcher:
 
     def __init__(self, plan: Plan, *, quiet: bool = False, told: Callable[[Result], str] = _recognised) -> None:
         self._told = told
-        self._total = len(plan.having(Step.RUN))
+        self._total = len(plan.having(Step.RUN, Step.RENDER))
         self._skipped = len(plan.having(Step.SKIP))
         self._quiet = quiet
         self._ended = 0

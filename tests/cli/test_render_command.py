@@ -208,6 +208,53 @@ def test_a_folder_without_permission(run_annotator: Any, annotated: Any, tmp_pat
     assert "-o" in result["hint"]
 
 
+@pytest.fixture
+def run(run_annotator: Any, light: Path) -> Any:
+    """`annotator run` with the plugin `light`, and its summary."""
+
+    def go(*arguments: str | Path, code: int = 0) -> Any:
+        done = run_annotator("run", *arguments, "--plugins-dir", light, "-m", "light", "--json")
+        assert done.returncode == code, done.stderr
+        return json.loads(done.stdout)
+
+    return go
+
+
+def test_a_run_renders_what_it_has_recognised(run: Any, make_video: Any, tmp_path: Path) -> None:
+    make_video(tmp_path / "in" / "a.mp4", "black:0.5,white:1,black:0.5")
+    make_video(tmp_path / "in" / "sub" / "b.mkv", "black:0.5,white:1")
+    places = [tmp_path / "in", "-o", tmp_path / "out"]
+    assert run(*places)["counts"] == {"done": 2}
+    before = (tmp_path / "out" / "a.json").read_bytes()
+    rendered = run(*places, "--render", "burn", "--workers", "2")
+    assert renderings(tmp_path) == {"out/a.burned.mp4", "out/sub/b.burned.mp4"}
+    assert rendered["counts"] == {"restored": 2}
+    assert (tmp_path / "out" / "a.json").read_bytes() == before  # what is recognised does not depend on it
+    assert run(*places, "--render", "burn")["counts"] == {"skipped": 2}
+    (tmp_path / "out" / "a.burned.mp4").unlink()
+    (tmp_path / "out" / "a.ko.srt").unlink()
+    assert run(*places, "--render", "burn", "--workers", "0")["counts"] == {"restored": 1, "skipped": 1}
+    assert (tmp_path / "out" / "a.ko.srt").exists()
+    again = run(*places, "--render", "track", "--overwrite")
+    assert again["counts"] == {"done": 2}
+    made = {Path(path).name for result in again["results"] for path in result["outputs"]}
+    assert {"a.subtitled.mp4", "b.subtitled.mkv", "a.json", "b.ko.srt"} <= made
+
+
+def test_a_rendering_that_fails_leaves_the_annotation(run: Any, make_video: Any, tmp_path: Path) -> None:
+    make_video(tmp_path / "in" / "a.mp4")
+    make_video(tmp_path / "in" / "b.mp4")
+    make_video(tmp_path / "out" / "a.burned.mp4")
+    options = [tmp_path / "in", "-o", tmp_path / "out", "--render", "burn"]
+    found = {Path(each["source"]).name: each for each in run(*options, code=1)["results"]}
+    assert (found["a.mp4"]["status"], found["a.mp4"]["stage"]) == ("failed", "render")
+    assert "not made by annotator" in found["a.mp4"]["reason"]
+    assert found["b.mp4"]["status"] == "done"
+    assert (tmp_path / "out" / "a.json").exists()
+    assert (tmp_path / "out" / "a.ko.srt").exists()
+    assert run(*options, "--overwrite")["counts"] == {"done": 2}
+
+
 def with_ctrl_c() -> None:
     """Jobs that a shell runs in the background ignore Ctrl-C; what they start would, too."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
