@@ -18,6 +18,7 @@ from annotator.plugins import PluginInfo, Plugins, load_plugins
 from annotator.publishing import Publisher, make_wording
 from annotator.recognizer import Recognizer
 from annotator.records import SCHEMA, Dictionary, RecognizerInfo
+from annotator.rendering import How
 from annotator.timeline import check_policy, load_profile
 from annotator.tokens import TokenDictionary, load_tokens
 from annotator.wording import Wording
@@ -29,7 +30,8 @@ class Settings:
 
     `models` are names or folders (empty: those that say they are the default, or the only one there is). `formats` are
     those beside JSON. `tokens` replaces the bundles' own dictionaries. `profile` names the reading rules, or their
-    file. `decoding` overrides parameters of the models' decoding policies (for example {"threshold": 0.8}).
+    file. `decoding` overrides parameters of the models' decoding policies (for example {"threshold": 0.8}). `render` is
+    how each video is rendered when it has been recognised (None: not at all); it changes nothing that is recognised.
     """
 
     models: tuple[str, ...] = ()
@@ -43,6 +45,7 @@ class Settings:
     models_dirs: tuple[Path, ...] = ()
     cache_dir: Path | None = None
     use_cache: bool = True
+    render: How | None = None
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,11 @@ def _assembled(path: Path, engine: Engine, reading: Reading[list[Segment]], segm
     return Annotation(
         source=_source(path, reading),
         run=Run(
-            "annotator", version(), engine.fingerprint(path), wording.fingerprint, engine.options | wording.options
+            "annotator",
+            version(),
+            engine.fingerprint(path),
+            engine.options | wording.options,
+            wording=wording.fingerprint,
         ),
         language=wording.languages[0],
         text=wording.sentence(segments, wording.languages[0]),

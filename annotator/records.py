@@ -228,10 +228,10 @@ class Run(msgspec.Struct, frozen=True):
     tool: str
     version: str
     fingerprint: str
-    wording: str = ""
     options: dict[str, Any] = {}
     device: str = "cpu"
     seed: int | None = None
+    wording: str = ""
 
 
 class RecognizerInfo(msgspec.Struct, frozen=True):

@@ -21,6 +21,7 @@ ALL = (
     "memory",
     "signing",
     "together",
+    "rendering",
 )
 
 

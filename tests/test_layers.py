@@ -28,6 +28,7 @@ LAYERS = [
     "writers",
     "subtitles",
     "labels",
+    "rendering",
     "recognizer",
     "pictures",
     "landmark_windows",

@@ -1,10 +1,11 @@
 """Many videos: discover, plan, skip and resume, workers, failures, summary."""
 
 from annotator.batch.annotations import Dictionaries, discover_annotations
-from annotator.batch.discover import Discovery, Found, discover, read_list
+from annotator.batch.discover import Discovery, Found, discover, is_rendering, read_list
 from annotator.batch.export import Exporter, Order
 from annotator.batch.index import Listed, index_folders, write_index
 from annotator.batch.plan import Current, Job, Outputs, Plan, Step, make_plan
+from annotator.batch.renderings import Annotations, Renderings, RenderWork, plan_renderings, with_renderings
 from annotator.batch.results import SUMMARY_NAME, Result, Summary, write_summary
 from annotator.batch.run import BatchOptions, Listener, auto_workers, run_batch
 from annotator.batch.work import VideoWork, restore_job
@@ -12,6 +13,7 @@ from annotator.pool import Pool, Progress
 
 __all__ = [
     "SUMMARY_NAME",
+    "Annotations",
     "BatchOptions",
     "Current",
     "Dictionaries",
@@ -26,6 +28,8 @@ __all__ = [
     "Plan",
     "Pool",
     "Progress",
+    "RenderWork",
+    "Renderings",
     "Result",
     "Step",
     "Summary",
@@ -34,10 +38,13 @@ __all__ = [
     "discover",
     "discover_annotations",
     "index_folders",
+    "is_rendering",
     "make_plan",
+    "plan_renderings",
     "read_list",
     "restore_job",
     "run_batch",
+    "with_renderings",
     "write_index",
     "write_summary",
 ]

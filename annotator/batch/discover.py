@@ -1,6 +1,7 @@
 """Inputs to files: paths, folders (recursive), globs and lists become an ordered list of what is to be worked on.
 
-What is not a recording is reported, not crashed on; what cannot be read is reported and the rest goes on.
+What is not a recording is reported, not crashed on; what cannot be read is reported and the rest goes on. Videos that
+annotator itself has made of recordings (`a.burned.mp4`) are no recordings.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.errors import UsageError
-from annotator.video import is_media_name
+from annotator.video import is_media_name, original_stem, read_mark
 
 # What annotator itself writes beside recordings, and what else commonly lies there; passed over without a word.
 SIDECARS = frozenset(
@@ -42,6 +43,7 @@ def discover(inputs: Sequence[str | Path], *, recursive: bool = True) -> Discove
     """Walks the inputs: files as named, folders (by default with all below), and globs the shell left alone.
 
     Inside folders only recordings (`MEDIA_EXTENSIONS`) and .pose files are taken; a .pose beside its own video is not.
+    What `annotator render` has made is not taken, named or not (see `is_rendering`).
     Raises UsageError when an input does not exist and matches nothing.
     """
     discovery, seen = Discovery(), set[str]()
@@ -62,6 +64,14 @@ def read_list(lines: Iterable[str], *, null: bool = False) -> list[str]:
     return [name for name in names if name.strip() and not name.startswith("#")]
 
 
+def is_rendering(path: Path) -> bool:
+    """Whether annotator made a video of another: it is named so, and carries the mark in its metadata.
+
+    Only files that are named so are opened; one of another tool's that is named so too is a recording like any.
+    """
+    return original_stem(path) is not None and read_mark(path) is not None
+
+
 def _expand(inputs: Sequence[str | Path]) -> Iterator[Path]:
     for given in inputs:
         path = Path(given).expanduser()
@@ -75,8 +85,8 @@ def _expand(inputs: Sequence[str | Path]) -> Iterator[Path]:
 
 
 def _named(path: Path, discovery: Discovery) -> Iterator[Found]:
-    """A named file is taken whatever its extension, unless it is a sidecar (`annotator run *` names those too)."""
-    if path.suffix.lower() in SIDECARS:
+    """A named file is taken whatever its extension, unless it is ours (`annotator run *` names those too)."""
+    if path.suffix.lower() in SIDECARS or is_rendering(path):
         discovery.ignored.append(path)
     else:
         yield Found(path, path.parent)
@@ -99,7 +109,7 @@ def _recordings(place: Path, names: list[str], root: Path, discovery: Discovery)
     for name in names:
         path = place / name
         suffix = path.suffix.lower()
-        if name.startswith("."):
+        if name.startswith(".") or is_rendering(path):
             continue
         if is_media_name(path) or (suffix == POSE_SUFFIX and path.stem not in recorded):
             yield Found(path, root)

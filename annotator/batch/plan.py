@@ -23,13 +23,14 @@ Fingerprint = Callable[[Path], str]
 class Step(str, Enum):
     """What is to be done with a file.
 
-    All of it; its words and subtitles anew, or only those that are missing (both without inference); nothing; or it
-    cannot be.
+    All of it; its words and subtitles anew, those that are missing, or its rendering (all without inference); nothing;
+    or it cannot be. A rendering is only made by itself where all else is there.
     """
 
     RUN = "run"
     REWORD = "reword"
     RESTORE = "restore"
+    RENDER = "render"
     SKIP = "skip"
     REFUSE = "refuse"
 
@@ -47,6 +48,11 @@ class Job:
     step: Step = Step.RUN
     reason: str = ""
     written: tuple[Output, ...] = ()
+
+    @property
+    def outputs(self) -> tuple[Path, ...]:
+        """The files that are there when it is done."""
+        return (*self.others.values(), self.json)
 
 
 @dataclass(frozen=True)
@@ -79,9 +85,9 @@ class Plan:
     ignored: tuple[Path, ...] = ()
     failures: tuple[tuple[Path, str], ...] = ()
 
-    def having(self, step: Step) -> list[Job]:
-        """The jobs with this step."""
-        return [job for job in self.jobs if job.step is step]
+    def having(self, *steps: Step) -> list[Job]:
+        """The jobs with one of these steps."""
+        return [job for job in self.jobs if job.step in steps]
 
 
 class _Committed(msgspec.Struct):
@@ -110,12 +116,13 @@ def make_plan(discovery: Discovery, outputs: Outputs, current: Current, *, overw
     Raises CollisionError, naming the files, when two inputs would write the same output.
     """
     placed = [(found, *outputs.paths(found)) for found in discovery.found]
-    _refuse_collisions([(found.path, [json, *others.values()]) for found, json, others in placed])
+    refuse_collisions([(found.path, [json, *others.values()]) for found, json, others in placed])
     jobs = [_decide(Job(found.path, json, others), current, overwrite) for found, json, others in placed]
     return Plan(tuple(jobs), tuple(discovery.ignored), tuple(discovery.failures))
 
 
-def _refuse_collisions(placed: Sequence[tuple[Path, list[Path]]]) -> None:
+def refuse_collisions(placed: Sequence[tuple[Path, list[Path]]]) -> None:
+    """Raises CollisionError where two files of (source, its outputs) have an output in common."""
     owner: dict[str, Path] = {}
     clashes: list[str] = []
     for source, paths in placed:

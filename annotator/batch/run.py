@@ -88,11 +88,11 @@ def _outcomes(
     """The result of every job with its place in the plan: first those that need no work, the others as they end."""
     without_work = {Step.SKIP: _skip, Step.REFUSE: _refuse, Step.RESTORE: restore, Step.REWORD: restore}
     for number, job in enumerate(jobs):
-        if job.step is not Step.RUN:
+        if job.step in without_work:
             result = without_work[job.step](job)
             listener.ended(None, result)
             yield number, result
-    numbers = [number for number, job in enumerate(jobs) if job.step is Step.RUN]
+    numbers = [number for number, job in enumerate(jobs) if job.step not in without_work]
     todo = [jobs[number] for number in numbers]
     pool = Pool(work, options.workers, jobs_per_worker=options.jobs_per_worker)
     for event in pool.run(todo) if options.workers else _here(work, todo, listener):
@@ -107,7 +107,7 @@ def _outcomes(
 
 
 def _skip(job: Job) -> Result:
-    return Result(job.source, "skipped", (job.json, *job.others.values()))
+    return Result(job.source, "skipped", job.outputs)
 
 
 def _refuse(job: Job) -> Result:

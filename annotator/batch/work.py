@@ -11,34 +11,44 @@ from pathlib import Path
 import msgspec
 
 from annotator.batch.plan import Job, Step
+from annotator.batch.renderings import can_be_rendered, render_job
 from annotator.batch.results import Result, Status
 from annotator.engine import Engine, Settings
 from annotator.errors import MissingError
 from annotator.pipeline import annotate_video
 from annotator.pool import Progress, Report
 from annotator.records import Annotation, Segment
+from annotator.rendering import RenderOptions
 from annotator.wording import reworded
 from annotator.writers import read_annotation
 
 PREVIEW = 8
+_REWORDED: Status = "reworded"
+_RESTORED: Status = "restored"
 log = logging.getLogger("annotator")
 
 
 @dataclass(frozen=True)
 class VideoWork:
-    """What workers do: annotate one file and write its outputs, JSON last."""
+    """What workers do: annotate one file and write its outputs, JSON last, then its rendering where one is wanted.
+
+    `overwrite`: a rendering may replace a file that is not annotator's.
+    """
 
     settings: Settings
+    overwrite: bool = False
 
     def open(self) -> Callable[[Job, Report], Result]:
         """Loads plugins, models and recognizers."""
         engine = Engine(self.settings)
         engine.recognizers  # noqa: B018 (a model that does not load ends the run, not every video)
-        return lambda job, report: run_job(job, engine, report)
+        return lambda job, report: add_rendering(run_job(job, engine, report), job, engine, report, self.overwrite)
 
 
 def run_job(job: Job, engine: Engine, report: Report) -> Result:
     """Does one job; every failure becomes a result. Raises MissingError only: what no other video could do without."""
+    if job.step is Step.RENDER:
+        return restore_job(job, engine)
     began = time.perf_counter()
     try:
         annotation = annotate_video(job.source, engine, report=lambda *progress: report(Progress(*progress)))
@@ -54,20 +64,28 @@ def run_job(job: Job, engine: Engine, report: Report) -> Result:
     return _result(job, annotation, outputs, time.perf_counter() - began, status)
 
 
+def add_rendering(result: Result, job: Job, engine: Engine, report: Report, overwrite: bool) -> Result:
+    """The result of a video with its rendering, where one is wanted and it was recognised; what is written stays."""
+    how = engine.settings.render
+    if how is None or result.status == "failed" or not can_be_rendered(job):
+        return result
+    return render_job(result, job, RenderOptions(how), engine.cache, report, overwrite=overwrite)
+
+
 def restore_job(job: Job, engine: Engine) -> Result:
     """Writes outputs again from the annotation, those that are missing or all in new words; no inference."""
     began = time.perf_counter()
+    files, status = job.others, _REWORDED
     try:
         annotation = read_annotation(job.json)
-        files = job.others
-        if job.step is Step.REWORD:
-            annotation = reworded(annotation, engine.wording, engine.tokens)
-        else:
+        if annotation.run.wording == engine.wording.fingerprint:
             files = {key: path for key, path in files.items() if not path.exists()}
+            status = _RESTORED
+        else:
+            annotation = reworded(annotation, engine.wording, engine.tokens)
         outputs = engine.publisher.publish(annotation, job.json, files, job.source).paths
     except Exception as error:  # noqa: BLE001
         return Result.failure(job.source, error, time.perf_counter() - began)
-    status: Status = "reworded" if job.step is Step.REWORD else "restored"
     return _result(job, annotation, outputs, time.perf_counter() - began, status)
 
 

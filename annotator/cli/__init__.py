@@ -11,10 +11,23 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from annotator.cli import cache, dataset, evaluate, export, landmarks, lint, models, plugins, relabel, run, train
+from annotator.cli import (
+    cache,
+    dataset,
+    evaluate,
+    export,
+    landmarks,
+    lint,
+    models,
+    plugins,
+    relabel,
+    render,
+    run,
+    train,
+)
 from annotator.errors import AnnotatorError
 
-COMMANDS = (run, export, relabel, lint, landmarks, models, plugins, dataset, train, evaluate, cache)
+COMMANDS = (run, export, relabel, lint, render, landmarks, models, plugins, dataset, train, evaluate, cache)
 DESCRIPTION = (
     "Walks folders of recorded videos, recognises what is signed or performed, writes subtitles and annotations."
 )
@@ -25,6 +38,7 @@ examples:
   annotator export out -f vtt,eaf,html         other formats of what was found
   annotator relabel out --tokens new.json      other words for what was found
   annotator lint out/ --profile netflix-ko     which subtitles are hard to read
+  annotator render recordings/ --how burn      subtitles in the pictures: NAME.burned.mp4
   annotator landmarks interview.mp4            hands and body as interview.pose
   annotator models list                        what can be recognised
   annotator evaluate out --truth truth/        how much of it is right

@@ -20,6 +20,7 @@ from annotator.errors import OutputError, one_line
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 output = Console(highlight=False)
+_MOST_ROWS = 200
 IN_DETAIL = 12  # up to so many videos are told of segment by segment
 _COLOURS = {
     "done": "green",
@@ -88,7 +89,7 @@ def show_plan(plan: Plan, *, as_json: bool) -> None:
                 "source": str(job.source),
                 "step": job.step.value,
                 "reason": job.reason or None,
-                "outputs": [str(path) for path in (*job.others.values(), job.json)],
+                "outputs": [str(path) for path in job.outputs],
             }
             for job in plan.jobs
         ]
@@ -96,7 +97,7 @@ def show_plan(plan: Plan, *, as_json: bool) -> None:
         return
     table = Table("file", "step", "outputs", title="what would be done; nothing was")
     for job in plan.jobs:
-        outputs = "\n".join(shown(path) for path in (*job.others.values(), job.json))
+        outputs = "\n".join(shown(path) for path in job.outputs)
         table.add_row(shown(job.source), job.step.value, escape(job.reason) or outputs)
     output.print(table)
     for path, reason in plan.failures:
@@ -118,22 +119,44 @@ def show_summary(
     results = [result for result in summary.results if result.status != "skipped"]
     if results:
         output.print(_table(results))
-    say_ignored(summary.ignored)
-    counts = ", ".join(f"[{_COLOURS[status]}]{n} {status}[/]" for status, n in sorted(summary.counts.items()))
-    output.print(f"{counts or 'nothing to do'} in {summary.elapsed_s:.1f} s")
-    if summary.stopped:
-        errors.print(f"[yellow]stopped:[/] {escape(summary.stopped)}")
+    _show_counts(summary)
     for index in indexes:
         output.print(f"reports: {shown(index)}", soft_wrap=True)
     if path is not None:
         output.print(f"summary: {shown(path)}", soft_wrap=True)
 
 
+def show_renderings(summary: Summary) -> None:
+    """What became of a batch of renderings."""
+    table = Table("rendering", "status", "subtitles", "video", title="what was rendered")
+    table.columns[0].overflow = "fold"
+    table.columns[2].justify = table.columns[3].justify = "right"
+    results = [result for result in summary.results if result.status != "skipped"]
+    for result in results[:_MOST_ROWS]:
+        made = [str(result.segments), f"{result.decoded_s:.1f} s"] if result.outputs else ["", ""]
+        told = "\n".join(map(shown, result.outputs or (result.source,)))
+        reason = f"\n{escape(one_line(failure_text(result)))}" if result.reason else ""
+        table.add_row(told + reason, f"[{_COLOURS[result.status]}]{result.status}[/]", *made)
+    if len(results) > _MOST_ROWS:
+        table.add_row(f"and {len(results) - _MOST_ROWS} more", "", "", "")
+    if results:
+        output.print(table)
+    _show_counts(summary)
+
+
+def _show_counts(summary: Summary) -> None:
+    say_ignored(summary.ignored)
+    counts = ", ".join(f"[{_COLOURS[status]}]{n} {status}[/]" for status, n in sorted(summary.counts.items()))
+    output.print(f"{counts or 'nothing to do'} in {summary.elapsed_s:.1f} s")
+    if summary.stopped:
+        errors.print(f"[yellow]stopped:[/] {escape(summary.stopped)}")
+
+
 def _table(results: list[Result]) -> Table:
     table = Table("file", "status", "segments", "video", "found", title="what was found")
     table.columns[0].overflow = table.columns[4].overflow = "fold"
     table.columns[2].justify = table.columns[3].justify = "right"
-    for result in results[:200]:
+    for result in results[:_MOST_ROWS]:
         colour = _COLOURS[result.status]
         told = _found(result, in_detail=len(results) <= IN_DETAIL)
         table.add_row(
@@ -143,8 +166,8 @@ def _table(results: list[Result]) -> Table:
             f"{result.decoded_s:.1f} s" if result.decoded_s else "",
             escape(told),
         )
-    if len(results) > 200:
-        table.add_row(f"and {len(results) - 200} more", "", "", "", "see the summary")
+    if len(results) > _MOST_ROWS:
+        table.add_row(f"and {len(results) - _MOST_ROWS} more", "", "", "", "see the summary")
     return table
 
 

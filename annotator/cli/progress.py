@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from types import TracebackType
 
 from rich.markup import escape
@@ -17,11 +18,19 @@ from annotator.errors import one_line
 log = logging.getLogger("annotator")
 
 
-class Watcher:
-    """Shows how a batch goes: the whole of it, and each file under work with its frames a second and time left."""
+def _recognised(result: Result) -> str:
+    return f"{result.segments} segments in {result.decoded_s:.1f} s of video, {result.elapsed_s:.1f} s of work"
 
-    def __init__(self, plan: Plan, *, quiet: bool = False) -> None:
-        self._total = len(plan.having(Step.RUN))
+
+class Watcher:
+    """Shows how a batch goes: the whole of it, and each file under work with its frames a second and time left.
+
+    `told` says what came of a file, for the line about it.
+    """
+
+    def __init__(self, plan: Plan, *, quiet: bool = False, told: Callable[[Result], str] = _recognised) -> None:
+        self._told = told
+        self._total = len(plan.having(Step.RUN, Step.RENDER))
         self._skipped = len(plan.having(Step.SKIP))
         self._quiet = quiet
         self._ended = 0
@@ -89,8 +98,8 @@ class Watcher:
         if result.status == "failed":
             errors.print(f"[red]failed:[/] {shown(result.source)}: {escape(one_line(failure_text(result)))}")
         elif not self._quiet and result.status != "skipped" and self._live is None:
-            found = f"{result.segments} segments in {result.decoded_s:.1f} s of video, {result.elapsed_s:.1f} s of work"
-            errors.print(f"[{self._ended}/{self._total}] {shown(result.source)}: {result.status}, {found}")
+            told = self._told(result)
+            errors.print(f"[{self._ended}/{self._total}] {shown(result.source)}: {result.status}, {told}")
         for warning in result.warnings if not self._quiet else ():
             errors.print(f"[yellow]warning:[/] {shown(result.source)}: {escape(one_line(warning))}")
 

@@ -62,6 +62,9 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("-o", "--output", type=Path, metavar="DIR", help="mirror the inputs' folders under DIR")
     add_naming_options(group)
     group.add_argument("--full-names", action="store_true", help="a.mp4.json instead of a.json")
+    group.add_argument(
+        "--render", choices=("track", "burn", "overlay"), help="put the subtitles on each video, too: annotator render"
+    )
     group.add_argument("--overwrite", action="store_true", help="do everything again, replace what is there")
     group.add_argument("--summary", type=Path, metavar="FILE", help="where run-summary.json goes")
     group.add_argument("--json", action="store_true", help="print the summary as JSON on standard output")
@@ -87,10 +90,12 @@ def run(arguments: argparse.Namespace) -> int:
         make_plan,
         restore_job,
         run_batch,
+        with_renderings,
     )
     from annotator.cli.console import logging_to, show_plan, show_summary
     from annotator.cli.progress import Watcher
     from annotator.engine import Engine
+    from annotator.rendering import RenderOptions, check_can_render
 
     inputs = list(arguments.inputs)
     if arguments.from_file:
@@ -106,14 +111,20 @@ def run(arguments: argparse.Namespace) -> int:
         _warn_of_broken_plugins(engine)
         current = Current(engine.fingerprint, engine.wording.fingerprint)
         plan = make_plan(discovery, _outputs(arguments, engine), current, overwrite=arguments.overwrite)
+        if settings.render is not None:
+            options = RenderOptions(settings.render)
+            check_can_render(options)
+            plan = with_renderings(plan, options)
         if arguments.dry_run:
             show_plan(plan, as_json=arguments.json)
             return 0
         workers = auto_workers() if arguments.workers == "auto" else arguments.workers
-        options = BatchOptions(workers=workers, max_failures=arguments.max_failures)
+        batch = BatchOptions(workers=workers, max_failures=arguments.max_failures)
         signal.signal(signal.SIGTERM, _interrupt)  # service managers stop with it; it is to keep what is finished too
         with Watcher(plan, quiet=arguments.quiet) as watcher:
-            summary = run_batch(plan, VideoWork(settings), options, watcher, partial(restore_job, engine=engine))
+            summary = run_batch(
+                plan, VideoWork(settings, arguments.overwrite), batch, watcher, partial(restore_job, engine=engine)
+            )
         indexes = _write_indexes(arguments, inputs, plan, summary)
         summary_path = _write_summary(arguments, inputs, summary, engine)
         show_summary(summary, summary_path, indexes, as_json=arguments.json, quiet=arguments.quiet)
@@ -140,6 +151,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
         plugins_dirs=tuple(arguments.plugins_dir),
         cache_dir=arguments.cache_dir,
         use_cache=not arguments.no_cache,
+        render=arguments.render,
     )
 
 

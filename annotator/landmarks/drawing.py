@@ -21,22 +21,29 @@ _SHIFT: Final = 4  # bits of a pixel's fraction that are drawn
 
 
 def draw_skeleton(
-    picture: ImageArray, places: npt.NDArray[np.float64], present: BoolArray, *, trail: bool = False
+    picture: ImageArray,
+    places: npt.NDArray[np.float64],
+    present: BoolArray,
+    *,
+    trail: bool = False,
+    slender: bool = False,
 ) -> None:
     """Draws the lines between the points [75, 2] (pixels) that are present [75] into a picture, uint8 [H, W, 3], RGB.
 
     Lines are a 48th of the picture's shorter side wide, so that they are the same at every size; those of hands half. A
-    `trail`, where a skeleton was before, has one colour.
+    `trail`, where a skeleton was before, has one colour. `slender` lines are for people to look at: all of one width,
+    a 240th of the shorter side, they leave the hands to be seen.
     """
     import cv2
 
-    width = max(1, round(min(picture.shape[:2]) / 48))
+    width = max(1, round(min(picture.shape[:2]) / (240 if slender else 48)))
+    thin = width if slender else max(1, width // 2)
     fixed = np.rint(places.clip(-4096, 4096) * (1 << _SHIFT)).astype(np.int64)
     for first, second, colour, is_body in _LINES:
         if present[first] and present[second]:
             begin, end = (tuple(map(int, fixed[point])) for point in (first, second))
             colour = _TRAIL if trail else colour
-            cv2.line(picture, begin, end, colour, width if is_body else max(1, width // 2), cv2.LINE_AA, _SHIFT)
+            cv2.line(picture, begin, end, colour, width if is_body else thin, cv2.LINE_AA, _SHIFT)
 
 
 def _body_colour(first: str, second: str) -> _Colour:

@@ -10,5 +10,5 @@ from annotator.writers import BUILTIN_WRITERS, Writer
 
 @hookimpl
 def annotator_writers() -> Sequence[type[Writer]]:
-    """JSON, SubRip."""
+    """JSON, subtitles, tables, ELAN, the report, and what other tools read."""
     return BUILTIN_WRITERS

@@ -24,7 +24,7 @@ def find_ffmpeg() -> str:
     Older ones lose the last frame of some videos. Raises MissingError when there is no other.
     """
     found = shutil.which("ffmpeg")
-    return found if found is not None and _is_new_enough(found) else _carried_ffmpeg()
+    return found if found is not None and _is_new_enough(found) else carried_ffmpeg()
 
 
 @functools.cache
@@ -40,7 +40,8 @@ def _is_new_enough(program: str) -> bool:
     return version is None or (int(version[1]), int(version[2])) >= OLDEST
 
 
-def _carried_ffmpeg() -> str:
+def carried_ffmpeg() -> str:
+    """The ffmpeg program of package imageio-ffmpeg; raises MissingError where there is none."""
     oldest = ".".join(map(str, OLDEST))
     hint = f"install ffmpeg {oldest} or newer, or the Python package imageio-ffmpeg, which carries it"
     try:

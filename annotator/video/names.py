@@ -20,3 +20,13 @@ def is_media_name(path: Path | str) -> bool:
     """
     path = Path(path)
     return path.suffix.lower() in MEDIA_EXTENSIONS and not path.name.startswith(".")
+
+
+# What `annotator render` puts behind the name of a recording: `a.burned.mp4` is made of `a.mp4`.
+RENDERING_TAGS: Final = ("subtitled", "burned", "overlay")
+
+
+def original_stem(path: Path | str) -> str | None:
+    """The name (without its ending) of the recording that a rendering is named for; None where it is named for none."""
+    stem, _, tag = Path(path).stem.rpartition(".")
+    return stem if stem and tag in RENDERING_TAGS and is_media_name(path) else None

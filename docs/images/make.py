@@ -5,8 +5,8 @@
 `run.png`: `annotator run` on the samples, as a terminal shows it. `sample.jpg`: pictures of a sample with the landmarks
 that were found and the subtitle of that moment. `evaluation.png`: the samples
 against their truth. `inputs.jpg`: what recognizers of pictures see of a film. `report.jpg`: the HTML report of a
-sample in a browser. `--only NAME` makes one of them. Needs the development environment (`make test`), and Chromium with
-its chromedriver for the report.
+sample in a browser. `overlay.jpg`: a moment of what `annotator render --how overlay` makes. `--only NAME` makes one of
+them. Needs the development environment (`make test`), and Chromium with its chromedriver for the report.
 """
 
 from __future__ import annotations
@@ -34,10 +34,11 @@ import annotator
 from annotator.datasets import Wanted, load_cutouts, open_dataset
 from annotator.evaluation import evaluate, read_inputs
 from annotator.evaluation.picture import save_pictures
-from annotator.landmarks import ExtractorConfig, open_landmarks
+from annotator.landmarks import ExtractorConfig, LandmarkCache, open_landmarks
 from annotator.models import FramesInput, load_bundle
 from annotator.records import LEFT_HAND_POINTS, RIGHT_HAND_POINTS, Annotation
-from annotator.video import frames, probe
+from annotator.rendering import RenderOptions, render_video
+from annotator.video import Quality, frames, probe
 from annotator.writers import Context, HtmlWriter
 
 HERE = Path(__file__).resolve().parent
@@ -127,6 +128,17 @@ def inputs(target: Path, font: ImageFont.FreeTypeFont) -> None:
     sheet.save(target, quality=88)
 
 
+def overlay(target: Path, at_s: float = 13.2) -> None:
+    """A moment of a rendering."""
+    options = RenderOptions("overlay", languages=("ko", "en"), quality=Quality(crf=10))
+    with tempfile.TemporaryDirectory() as name:
+        annotation = annotator.annotate(SAMPLE, languages=("ko", "en")).save(Path(name) / "sample.json")
+        made = render_video(SAMPLE, annotation, Path(name) / "sample.mp4", options, cache=LandmarkCache())
+        with frames(probe(made.path), start_s=at_s, end_s=at_s + 0.04) as reader:
+            picture = next(iter(reader)).images[0]
+    Image.fromarray(picture).save(target, quality=88, optimize=True)
+
+
 def seen_by(name: str, film: Path, first: int, count: int = 10) -> np.ndarray:
     """Some pictures of a film as a model is fed them, uint8 [N, H, W, 3]."""
     manifest = load_bundle(ROOT / "models" / name).manifest
@@ -162,7 +174,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--font", type=Path, required=True)
     options.add_argument("--mono", type=Path, required=True)
-    options.add_argument("--only", choices=["run", "sample", "evaluation", "inputs", "report"])
+    options.add_argument("--only", choices=["run", "sample", "evaluation", "inputs", "report", "overlay"])
     args = options.parse_args()
     font = ImageFont.truetype(str(args.font), 40)
     made = {
@@ -171,6 +183,7 @@ def main() -> None:
         "evaluation": lambda: timeline(HERE / "evaluation.png"),
         "inputs": lambda: inputs(HERE / "inputs.jpg", ImageFont.truetype(str(args.font), 18)),
         "report": lambda: report(HERE / "report.jpg"),
+        "overlay": lambda: overlay(HERE / "overlay.jpg"),
     }
     for name, make in made.items():
         if args.only in (None, name):

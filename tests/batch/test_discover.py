@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from annotator.batch import discover, read_list
 from annotator.errors import UsageError
+from annotator.video import find_ffmpeg
+
+MakeVideo = Callable[..., Path]
 
 
 def names(discovery_found: object, root: Path) -> list[str]:
@@ -82,3 +87,21 @@ def test_what_is_not_there_is_an_error(tmp_path: Path) -> None:
 def test_lists() -> None:
     assert read_list(["a.mp4\n", "# no\n", "\n", "b c.mp4\r\n"]) == ["a.mp4", "b c.mp4"]
     assert read_list(["a\nb.mp4\0c.mp4\0"], null=True) == ["a\nb.mp4", "c.mp4"]
+
+
+def test_what_annotator_has_rendered_is_no_recording(make_video: MakeVideo, tmp_path: Path) -> None:
+    for name in ("a.mp4", "a.burned.mp4", "elsewhere/b.overlay.mkv", "c.overlay.mp4", ".burned.mp4"):
+        make_video(tmp_path / name, "black:0.2")
+    for name in ("a.burned.mp4", "elsewhere/b.overlay.mkv", "a.mp4"):
+        path = tmp_path / name
+        plain = path.rename(path.with_name("plain" + path.suffix))
+        mark = ["-metadata", f"comment=annotator render burn {'0a' * 16}"]
+        subprocess.run([find_ffmpeg(), "-v", "error", "-i", plain, "-c", "copy", *mark, path], check=True, timeout=60)
+        plain.unlink()
+    found = ["a.mp4", "c.overlay.mp4"]  # the one is named like a recording, the other carries no mark
+    discovery = discover([tmp_path])
+    assert names(discovery.found, tmp_path) == found
+    assert not discovery.ignored
+    named = discover(sorted(tmp_path.glob("*.mp4")))
+    assert names(named.found, tmp_path) == [".burned.mp4", *found]
+    assert [path.name for path in named.ignored] == ["a.burned.mp4"]
