@@ -23,14 +23,19 @@ if TYPE_CHECKING:
 
 SCHEMA = "annotator-render/1"
 HOWS = ("track", "burn", "overlay")  # annotator.rendering.TAGS, without loading it
+DESCRIPTION = """\
+Puts the annotations that annotator run has made (NAME.json) on their videos.
+Nothing is recognised, and the videos themselves stay as they are."""
 EPILOG = """\
 how:
-  track     NAME.subtitled.mp4: subtitles as tracks that a player switches on and off; nothing is coded anew
-  burn      NAME.burned.mp4: subtitles in the pictures, for places that show no tracks
-  overlay   NAME.overlay.mp4: skeleton, words with their confidence, subtitles, and a strip of time
+  track     NAME.subtitled.mp4: subtitles as tracks, which players switch on
+            and off; nothing is coded anew
+  burn      NAME.burned.mp4: subtitles in the pictures
+  overlay   NAME.overlay.mp4: skeleton, words with their confidence, subtitles,
+            and a strip of time
 
 examples:
-  annotator render recordings/                            a track for every language, beside every video
+  annotator render recordings/               tracks, beside every video
   annotator render recordings/ -o out --how burn --lang ko,en --workers auto
   annotator render talk.mp4 --annotation checked.json --how overlay
 """
@@ -41,7 +46,7 @@ def add_to(commands: Any) -> None:
     parser: argparse.ArgumentParser = commands.add_parser(
         "render",
         help="put what was recognised on the videos: tracks, burned subtitles, overlays",
-        description="Puts the annotations that annotator run has made (NAME.json) on their videos; recognises nothing.",
+        description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 Colour = tuple[int, int, int]
-# How many labels are kept; what is shown changes a few times a second, so that memory stays flat.
-_KEPT: Final = 256
+# How many captions are kept: those of now and of a moment ago, so that memory stays flat.
+_KEPT: Final = 16
 _WHITE: Final[Colour] = (255, 255, 255)
 _EDGE: Final[Colour] = (12, 12, 14)
 _SPACING: Final = 1.25

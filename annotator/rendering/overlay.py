@@ -91,7 +91,7 @@ class _Place:
         return shown[self._next] if self._next < len(shown) and shown[self._next].start_ms <= ms else None
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=4)
 def _moment(text: str, size: float) -> Label:
     """The time on a dark ground; as wide at every moment."""
     letters = font(size)

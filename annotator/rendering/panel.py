@@ -43,7 +43,7 @@ class Panel:
         self._unit = max(_LEAST, min(wanted, fitting))
         self._width = _WIDTH * self._unit
         self._margin = 0.5 * self._unit
-        self._block = functools.lru_cache(maxsize=128)(self._drawn)
+        self._block = functools.lru_cache(maxsize=48)(self._drawn)
 
     def draw(self, picture: ImageArray, time_s: float) -> None:
         """Draws the blocks of this moment into a picture."""

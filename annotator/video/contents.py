@@ -18,6 +18,8 @@ FORMATS: Final[dict[str, str]] = {"mp4": "mp4", "mkv": "matroska"}
 TEXT_SUBTITLES: Final = frozenset(["ass", "mov_text", "srt", "ssa", "subrip", "text", "webvtt"])
 # May stand in an MP4 file, but hardly a player finds them there.
 _UNPLAYED: Final = frozenset(["vorbis"])
+# What the handlers of chapters are called in MP4.
+_CHAPTERS: Final = ("chapter", "subtitle", "text")
 _MP4_FAMILY: Final = frozenset([".mp4", ".m4v"])
 
 
@@ -41,6 +43,8 @@ class Stream:
 @dataclass(frozen=True)
 class Contents:
     """The streams of a file in order, and when its container says that it begins, in seconds.
+
+    Chapters and time code are not among them, though MP4 keeps them as streams: containers make those anew.
 
     `keeps_start` tells containers whose times may begin anywhere by intent (MP4, Matroska) from those whose clock
     merely runs on (transport streams).
@@ -66,7 +70,8 @@ def read_contents(path: Path) -> Contents:
     with opened(path) as container:
         names = set(container.format.name.split(","))
         start_s = (container.start_time or 0) / 1_000_000
-        streams = tuple(Stream(each.index, _kind(each), _codec(each)) for each in container.streams)
+        told = [each for each in container.streams if not _is_made_anew(each, container)]
+        streams = tuple(Stream(each.index, _kind(each), _codec(each)) for each in told)
         return Contents(path, streams, start_s, bool(names & {"mp4", "mov", "matroska", "webm"}))
 
 
@@ -98,6 +103,14 @@ def _kind(stream: Any) -> Kind:
         "attachment": "attachment",
     }
     return kinds.get(stream.type, "data")
+
+
+def _is_made_anew(stream: Any, container: Any) -> bool:
+    if stream.type != "data":
+        return False
+    handler = stream.metadata.get("handler_name", "").lower()
+    is_chapters = container.chapters() and any(word in handler for word in _CHAPTERS)
+    return bool(is_chapters) or "timecode" in stream.metadata
 
 
 def _codec(stream: Any) -> str:

@@ -98,6 +98,30 @@ def test_all_sound_and_other_subtitles_are_kept_and_what_is_left_out_is_said(cli
     assert "attachment" in " ".join(made.warnings)
 
 
+@pytest.mark.parametrize("container", ["mp4", "mkv"])
+def test_chapters_cover_and_time_code_stay(clip: Path, tmp_path: Path, container: Any) -> None:
+    chapters = "".join(f"[CHAPTER]\nTIMEBASE=1/1\nSTART={n}\nEND={n + 1}\ntitle={t}\n" for n, t in enumerate("하나"))
+    (tmp_path / "chapters.txt").write_text(f";FFMETADATA1\ntitle=축제\n{chapters}", "utf-8")
+    ffmpeg("-i", clip, "-frames:v", "1", tmp_path / "cover.png")
+    video = tmp_path / "rich.mp4"
+    inputs = ["-i", clip, "-i", tmp_path / "cover.png", "-i", tmp_path / "chapters.txt"]
+    ffmpeg(*inputs, "-map", "0", "-map", "1", "-map_metadata", "2", "-c", "copy",
+           "-disposition:v:1", "attached_pic", "-timecode", "01:00:00:00", video)  # fmt: skip
+    annotate(video)
+    made = render_video(video, video.with_suffix(".json"), options=RenderOptions(container=container))
+    with av.open(str(made.path)) as file:
+        assert [chapter["metadata"]["title"] for chapter in file.chapters()] == ["하", "나"]
+        tags = {name.lower(): value for name, value in file.metadata.items()}
+        pictures = len(file.streams.video)
+        timecodes = [
+            value for each in file.streams for name, value in each.metadata.items() if "timecode" in name.lower()
+        ]
+    assert tags["title"] == "축제"
+    assert tags.get("timecode", *timecodes[:1]) == "01:00:00:00"
+    told = "" if container == "mp4" else "mkv has no place for: picture (stream 5, png)"
+    assert (pictures, ", ".join(made.warnings)) == (2 if container == "mp4" else 1, told)
+
+
 def test_sound_that_mp4_does_not_hold(clip: Path, tmp_path: Path) -> None:
     video = tmp_path / "camera.mov"
     ffmpeg("-i", clip, "-c", "copy", "-c:a", "pcm_s16le", video)
