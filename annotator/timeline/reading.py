@@ -57,7 +57,7 @@ class ReadingRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """
 
     name: str = ""
-    max_width: Annotated[float, Meta(ge=2)] = 16
+    max_width: Annotated[float, Meta(ge=2)] = 16.0
     max_lines: Annotated[int, Meta(ge=1)] = 2
     min_s: _Seconds = 5 / 6
     max_s: _Seconds = 0.0
@@ -97,7 +97,7 @@ class ReadingRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 _NETFLIX_KO = ReadingRules(
     name="netflix-ko",
     max_s=7.0,
-    chars_per_s=12,
+    chars_per_s=12.0,
     gap_frames=2,
     gap_s=2 / 24,
     close_s=0.5,
@@ -107,7 +107,7 @@ _NETFLIX_KO = ReadingRules(
     speaker_dash=True,
     strict=True,
 )  # fmt: skip
-_SPEEDS = {"": 12, "-children": 9, "-sdh": 14, "-sdh-children": 11}
+_SPEEDS = {"": 12.0, "-children": 9.0, "-sdh": 14.0, "-sdh-children": 11.0}
 
 # The profiles that come with annotator, by name.
 READING_RULES: dict[str, ReadingRules] = {
