@@ -35,7 +35,9 @@ def show_outcomes(
             output.print(_table(checked.findings))
         if outcome.left is not None and outcome.fixed is not None:
             left = outcome.left.findings
-            output.print(f"[green]written:[/] {shown(outcome.fixed)}, {len(outcome.left.cues)} cues", soft_wrap=True)
+            output.print(
+                f"[green]written:[/] {shown(outcome.fixed)}, {_count(outcome.left.cues, 'cue')}", soft_wrap=True
+            )
             if left:
                 output.print(f"[yellow]could not be repaired: {len(left)}[/]")
                 output.print(_table(left))
@@ -87,7 +89,7 @@ def _file_as_json(outcome: Outcome) -> dict[str, Any]:
 def _facts(outcome: Outcome) -> str:
     checked = outcome.checked
     encoding = [_ENCODINGS.get(checked.encoding, checked.encoding)] if checked.encoding else []
-    return ", ".join([checked.format, *encoding, f"{len(checked.cues)} cues", f"{len(checked.findings)} findings"])
+    return ", ".join([checked.format, *encoding, _count(checked.cues, "cue"), _count(checked.findings, "finding")])
 
 
 def _table(findings: Sequence[Finding]) -> Table:
@@ -121,16 +123,19 @@ def _by_rule(findings: Sequence[Finding]) -> dict[str, int]:
 
 def _show_total(rules: ReadingRules, outcomes: Sequence[Outcome], failures: Sequence[AnnotatorError]) -> None:
     findings = [each for outcome in outcomes for each in outcome.checked.findings]
-    cues = sum(len(outcome.checked.cues) for outcome in outcomes)
+    cues = [each for outcome in outcomes for each in outcome.checked.cues]
     told = ", ".join(f"{count} {rule}" for rule, count in _by_rule(findings).items())
-    files = len(outcomes) + len(failures)
-    head = f"{files} file{'s' * (files != 1)}, {cues} cue{'s' * (cues != 1)}, profile {escape(rules.name)}"
+    head = f"{_count([*outcomes, *failures], 'file')}, {_count(cues, 'cue')}, profile {escape(rules.name)}"
     if findings:
-        output.print(f"{head}: [yellow]{len(findings)} findings[/] ({told})", soft_wrap=True)
+        output.print(f"{head}: [yellow]{_count(findings, 'finding')}[/] ({told})", soft_wrap=True)
     else:
         output.print(f"{head}: [green]nothing found[/]", soft_wrap=True)
     fixed = [outcome.left for outcome in outcomes if outcome.left is not None]
     if fixed:
-        left = sum(len(each.findings) for each in fixed)
+        left = [each for checked in fixed for each in checked.findings]
         colour = "yellow" if left else "green"
-        output.print(f"{len(fixed)} file{'s' * (len(fixed) != 1)} written, [{colour}]{left} findings left[/]")
+        output.print(f"{_count(fixed, 'file')} written, [{colour}]{_count(left, 'finding')} left[/]")
+
+
+def _count(things: Sequence[object], name: str) -> str:
+    return f"{len(things)} {name}{'s' * (len(things) != 1)}"

@@ -97,7 +97,7 @@ def _allowed(field: str) -> str:
     if isinstance(default, str):
         return "a text in quotes"
     least = {"max_width": 2, "max_lines": 1}.get(field, 0)
-    kind = "a whole number" if isinstance(default, int) and field != "max_width" else "a number"
+    kind = "a whole number" if isinstance(default, int) else "a number"
     return f"{kind} from {least} on"
 
 

@@ -48,9 +48,10 @@ def test_a_profile_is_a_file(tmp_path: Path) -> None:
     path.write_text('base = "netflix-ko"\nmax_width = 18\nchars_per_s = 10\nitalics = true\n', "utf-8")
     rules = load_profile(str(path))
     expected = msgspec.structs.replace(
-        READING_RULES["netflix-ko"], name="우리 규칙", max_width=18, chars_per_s=10, italics=True
+        READING_RULES["netflix-ko"], name="우리 규칙", max_width=18.0, chars_per_s=10.0, italics=True
     )
     assert rules == expected
+    assert msgspec.json.encode(rules) == msgspec.json.encode(expected)
     assert pickle.loads(pickle.dumps(rules)) == rules  # noqa: S301
     assert msgspec.json.decode(msgspec.json.encode(rules), type=ReadingRules) == rules
 
