@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from annotator.batch.discover import Discovery, Found
-from annotator.batch.results import SUMMARY_NAME
-from annotator.errors import AnnotatorError, UsageError
+from annotator.errors import AnnotatorError
 from annotator.models import ModelStore
 from annotator.plugins import Plugins
 from annotator.records import Annotation
 from annotator.tokens import TokenDictionary
-from annotator.truth import TRUTH_SUFFIX
-from annotator.writers import BUILTIN_WRITERS, is_another_tools
-
-# JSON of our own that is no annotation.
-_OTHERS = (
-    TRUTH_SUFFIX,
-    *(each.extension for each in BUILTIN_WRITERS if each.extension.endswith(".json") and each.name != "json"),
-)
+from annotator.writers import find_annotations
 
 
 def discover_annotations(inputs: Sequence[str | Path]) -> Discovery:
@@ -29,25 +20,8 @@ def discover_annotations(inputs: Sequence[str | Path]) -> Discovery:
 
     In folders other tools' JSON is `ignored`. Raises UsageError where there is no such file or folder.
     """
-    discovery, seen = Discovery(), set[str]()
-    for given in inputs:
-        path = Path(given).expanduser()
-        if not path.exists():
-            raise UsageError("there is no such file or folder", path=path, hint="check the spelling; nothing was done")
-        named = not path.is_dir()
-        for file in [path] if named else sorted(path.rglob("*.json")):
-            if os.path.realpath(file) in seen or (not named and _is_known_to_be_none(file)):
-                continue
-            seen.add(os.path.realpath(file))
-            if not named and is_another_tools(file):
-                discovery.ignored.append(file)
-            else:
-                discovery.found.append(Found(file, path.parent if named else path))
-    return discovery
-
-
-def _is_known_to_be_none(file: Path) -> bool:
-    return file.name.startswith(".") or file.name == SUMMARY_NAME or file.name.endswith(_OTHERS)
+    found, others = find_annotations(inputs)
+    return Discovery([Found(*place) for place in found], others)
 
 
 class Dictionaries:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import msgspec
-
-from annotator.errors import AnnotatorError, UsageError
+from annotator.errors import AnnotatorError
 from annotator.evaluation.pairing import Annotated, Known
 from annotator.evaluation.references import read_references
-from annotator.records import SCHEMA
-from annotator.truth import TRUTH_SUFFIX, find_truth
-from annotator.writers.json import read_annotation
+from annotator.truth import find_truth
+from annotator.writers import find_annotations, is_another_tools, read_annotation
 
 
 @dataclass
@@ -42,8 +37,9 @@ def read_inputs(
     UsageError where there is no such file or folder.
     """
     inputs, given = Inputs(), [Path(path).expanduser() for path in annotations]
-    for path in _annotation_files(given):
-        _read_annotation(path, inputs)
+    found, inputs.passed_over = find_annotations(given)
+    for place in found:
+        _read_annotation(place.path, inputs)
     if truths is None:
         truths = find_truth(path if path.is_dir() else path.parent for path in given)
     references = read_references(truths, inputs.annotations, tiers)
@@ -54,38 +50,11 @@ def read_inputs(
     return inputs
 
 
-def _annotation_files(paths: Iterable[Path | str]) -> list[Path]:
-    found: dict[str, Path] = {}
-    for given in paths:
-        path = Path(given).expanduser()
-        if not path.exists():
-            raise UsageError("there is no such file or folder", path=path)
-        for file in sorted(path.rglob("*.json")) if path.is_dir() else [path]:
-            if not (path.is_dir() and (file.name.endswith(TRUTH_SUFFIX) or file.name.startswith("."))):
-                found.setdefault(os.path.realpath(file), file)
-    return list(found.values())
-
-
-class _Header(msgspec.Struct):
-    schema: Any = None
-
-
 def _read_annotation(path: Path, inputs: Inputs) -> None:
-    if _is_another_tools(path):
+    if is_another_tools(path):
         inputs.passed_over.append(path)
         return
     try:
         inputs.annotations.append(Annotated(read_annotation(path), path))
     except AnnotatorError as error:
         inputs.failures.append(error)
-
-
-def _is_another_tools(path: Path) -> bool:
-    """Whether this is good JSON, but no annotation; what cannot be told is left to the reader's own words."""
-    try:
-        header = msgspec.json.decode(path.read_bytes().removeprefix(b"\xef\xbb\xbf"), type=_Header)
-    except msgspec.ValidationError:
-        return True
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return False
-    return not isinstance(header.schema, str) or header.schema.partition("/")[0] != SCHEMA.partition("/")[0]

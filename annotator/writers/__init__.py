@@ -4,6 +4,7 @@ from annotator.writers.ass import AssWriter
 from annotator.writers.base import Context, Writer
 from annotator.writers.collected import ActivityNetWriter, CollectingWriter, CsvWriter, FiftyOneWriter
 from annotator.writers.eaf import EafWriter
+from annotator.writers.finding import find_annotations
 from annotator.writers.html import HtmlWriter, IndexEntry, index_entry, index_page
 from annotator.writers.json import JsonWriter, is_another_tools, read_annotation
 from annotator.writers.naming import NAME_TEMPLATE, Key, named, output_names
@@ -45,6 +46,7 @@ __all__ = [
     "TxtWriter",
     "VttWriter",
     "Writer",
+    "find_annotations",
     "index_entry",
     "index_page",
     "is_another_tools",

@@ -56,7 +56,11 @@ def test_a_folder_is_rendered_once(run_annotator: Any, annotated: Any, light: Pa
     assert json.loads(again.stdout)["counts"] == {"skipped": 2}
     other = run_annotator("render", tmp_path, "--json", "--lang", "en")
     assert json.loads(other.stdout)["counts"] == {"done": 2}
-    (tmp_path / "sub" / "b.json").write_text((tmp_path / "sub" / "b.json").read_text("utf-8") + " ", "utf-8")
+    note = tmp_path / "sub" / "b.json"
+    assert run_annotator("export", note, "-f", "txt").returncode == 0
+    same = run_annotator("render", tmp_path, "--json", "--lang", "en")
+    assert json.loads(same.stdout)["counts"] == {"skipped": 2}, "the account of other files is no matter"
+    note.write_text(note.read_text("utf-8").replace('"light"', '"bright light"'), "utf-8")
     changed = run_annotator("render", tmp_path, "--json", "--lang", "en")
     assert json.loads(changed.stdout)["counts"] == {"done": 1, "skipped": 1}
     run = run_annotator(
