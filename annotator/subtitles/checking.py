@@ -176,16 +176,18 @@ def _checked_annotation(path: Path, annotation: Annotation, rules: ReadingRules,
 
 
 def _made_anew(annotation: Annotation, rules: ReadingRules, sentence: Sentence) -> Annotation:
-    cues = [
-        msgspec.structs.replace(cue, language=tag)
-        for tag in languages_of(annotation)
-        for cue in make_cues(
-            annotation.segments,
-            tag or annotation.language,
-            duration_s=duration_of(annotation),
-            frame_rate=frame_rate_of(annotation),
-            rules=rules,
-            sentence=sentence,
-        )
-    ]
+    """The annotation with cues made from its segments; where it has none, with its cues repaired."""
+    rate, end_s = frame_rate_of(annotation), duration_of(annotation)
+    cues: list[Cue] = []
+    for tag in languages_of(annotation):
+        if annotation.segments:
+            spoken = tag or annotation.language
+            made = make_cues(
+                annotation.segments, spoken, duration_s=end_s, frame_rate=rate, rules=rules, sentence=sentence
+            )
+        else:
+            mine = [cue for cue in annotation.cues if cue.language == tag]
+            repaired = repair_cues(mine, rules, frame_rate=rate, duration_s=end_s)
+            made = [msgspec.structs.replace(cue, segment_ids=()) for cue in repaired]
+        cues += [msgspec.structs.replace(cue, language=tag) for cue in made]
     return msgspec.structs.replace(annotation, cues=tuple(cues))

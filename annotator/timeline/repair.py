@@ -142,7 +142,7 @@ class Repair:
             gaps_s = gap_s * (count - 1)
             room_s = min(max(own_s, sum(wanted) + gaps_s), draft.end_s + rules.extend_s - draft.start_s)
             time_s = min(room_s, wall_s - draft.start_s) - gaps_s
-            if count > 1 and time_s >= rules.min_s * count:
+            if count > 1 and time_s >= rules.min_s * count - SAME_S:
                 widths = [sum(map(text_width, each)) for each in lines]
                 lengths = shared_out(time_s, wanted, widths, rules.min_s)
                 return placed(draft, lanes, lines, lengths, gap_s)

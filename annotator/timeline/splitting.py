@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from annotator.timeline.drafts import DASH, Atom, Composer, Draft, Lane, texts_of
+from annotator.timeline.reading import SAME_S
 from annotator.timeline.wrapping import cut_word, text_width
 
 _CLAUSE_ENDS = (".", "?", "!", "…", ",", "。", "？", "！", ")", ";")
@@ -130,11 +131,13 @@ def shared_out(total_s: float, wanted_s: Sequence[float], widths: Sequence[float
 
     As they want, stretched alike, where that fits; otherwise by how much there is to read, none below `least_s`.
     """
-    if sum(wanted_s) <= total_s:
+    if sum(wanted_s) <= total_s + SAME_S:
         return [total_s * wanted / sum(wanted_s) for wanted in wanted_s]
     short: set[int] = set()
     while True:
         others = sum(width for at, width in enumerate(widths) if at not in short)
+        if not others:
+            return [total_s / len(widths)] * len(widths)
         rest_s = total_s - least_s * len(short)
         lengths = [least_s if at in short else rest_s * width / others for at, width in enumerate(widths)]
         more = {at for at, length_s in enumerate(lengths) if length_s < least_s} - short

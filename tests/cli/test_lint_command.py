@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from annotator.records import Annotation, Run, Segment, Source
@@ -219,6 +220,16 @@ def test_an_annotations_cues_are_made_anew_from_its_segments(run_annotator: Any,
         (["go"], "en"),
     ]
     assert run_annotator("lint", tmp_path / "영상.fixed.json").returncode == 0
+
+
+def test_cues_of_an_annotation_without_segments_are_not_lost(run_annotator: Any, tmp_path: Path) -> None:
+    bare = msgspec.structs.replace(annotation(), segments=())
+    path = write(tmp_path / "a.json", bare.as_json())
+    (file,) = as_json(run_annotator, path)["files"]
+    assert {each["impossible"] for each in file["findings"]} == {None}
+    assert run_annotator("lint", path, "--fix").returncode == 0
+    fixed = json.loads((tmp_path / "a.fixed.json").read_text("utf-8"))
+    assert [c["lines"] for c in fixed["cues"]] == [["나 학교"], ["가다"], ["me school"], ["go"]]
 
 
 def test_what_may_not_be_written_is_said_and_the_rest_goes_on(run_annotator: Any, tmp_path: Path) -> None:

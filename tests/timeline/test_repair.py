@@ -46,6 +46,42 @@ def test_cues_are_in_order_apart_within_the_video_and_show_every_segment(
     assert {number for cue in cues for number in cue.segment_ids} == {s.id for s in signs}
 
 
+OWN_RULES = st.builds(
+    ReadingRules,
+    strict=st.just(True),
+    max_width=st.sampled_from([2.0, 3.5, 16.0, 40.0]),
+    max_lines=st.integers(1, 3),
+    min_s=st.sampled_from([0.01, 5 / 6, 2.0]),
+    max_s=st.sampled_from([0.0, 2.0, 3.0, 7.0]),
+    extend_s=st.sampled_from([0.0, 0.5, 5.0]),
+    gap_s=st.sampled_from([0.0, 0.083, 1.0]),
+    gap_frames=st.sampled_from([0, 2, 10]),
+    close_s=st.sampled_from([0.0, 0.5, 2.0]),
+    min_stack_s=st.sampled_from([0.0, 0.25, 2.0]),
+    merge_gap_s=st.sampled_from([0.0, 0.5, 3.0]),
+    merge_max_s=st.sampled_from([0.0, 7.0]),
+    chars_per_s=st.sampled_from([None, 0.0, 1.0, 12.0]),
+    ellipsis=st.booleans(),
+    italics=st.booleans(),
+    speaker_dash=st.booleans(),
+)
+
+
+@given(recording=recordings(), rate=st.sampled_from(RATES), rules=OWN_RULES)
+def test_profiles_of_ones_own_keep_what_can_always_be_kept(
+    recording: tuple[list[Segment], float], rate: Fraction | None, rules: ReadingRules
+) -> None:
+    signs, duration_s = recording
+    cues = make_cues(signs, "ko", duration_s=duration_s, frame_rate=rate, rules=rules)
+    for cue in cues:
+        assert 0 <= cue.start_s < cue.end_s <= duration_s
+    for before, after in itertools.pairwise(cues):
+        assert before.end_s <= after.start_s
+    assert {number for cue in cues for number in cue.segment_ids} == {s.id for s in signs}
+    left = {each.rule for each in lint_cues(cues, rules, frame_rate=rate, duration_s=duration_s)}
+    assert left <= MAY_REMAIN
+
+
 @given(recording=recordings(), rate=st.sampled_from(RATES))
 def test_no_text_is_lost(recording: tuple[list[Segment], float], rate: Fraction | None) -> None:
     signs, duration_s = recording
@@ -178,7 +214,7 @@ class Judge:
         length_s = other.end_s - one.start_s
         near = other.start_s - one.end_s <= self.rules.merge_gap_s
         timely = max(fresh) - one.start_s <= 2 * self.rules.min_s
-        fits = len(lines) <= self.rules.max_lines and length_s <= self.rules.merge_max_s
+        fits = len(lines) <= self.rules.max_lines and length_s <= min(self.rules.merge_max_s, self.rules.max_s)
         short = self.cues[weak].end_s - self.cues[weak].start_s < self.rules.min_s - NEAR
         latest_s = min(self.latest_s(first + 1) - one.start_s, self.rules.max_s)
         helps = short or max(length_s, latest_s) >= self.rules.wanted_s(lines) + NEAR
