@@ -13,7 +13,8 @@ SYNC = $(UV) sync --frozen --inexact --quiet
 .DELETE_ON_ERROR:
 
 demo: .venv/.base  ## subtitles and JSON for the samples, into demo-output/, and how right they are
-	$(RUN) annotator run samples/signing -o demo-output --lang ko,en --overwrite --workers auto
+	$(RUN) annotator run samples/signing -o demo-output --lang ko,en -f srt,vtt,eaf,html --overwrite --workers auto
+	$(RUN) annotator render samples/signing/인사.mp4 --annotations demo-output -o demo-output --how burn --overwrite
 	$(RUN) annotator evaluate demo-output --truth samples/signing -o demo-output
 	$(RUN) annotator run samples/sentences -o demo-output/sentences --lang ko,en --overwrite --model ksl-sentences-movinet
 	$(RUN) annotator run samples/taekwondo -o demo-output/taekwondo --lang ko,en --overwrite --model taekwondo-poses

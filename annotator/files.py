@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from annotator.errors import OutputError
@@ -96,9 +97,21 @@ def refused(path: Path, error: OSError) -> OutputError:
 
 def _clear(part: Path, path: Path) -> None:
     """Removes `part`, and what earlier runs that were cut off left of `path`."""
-    for left in {part, *filter(_is_left_over, stale_partials(path))}:
+    for left in (part, *_left_in(path.parent).pop(_digest(path), ())):
         with contextlib.suppress(OSError):
             left.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=256)
+def _left_in(folder: Path) -> dict[str, list[Path]]:
+    """What runs that were cut off have left in a folder, by the file it was to become.
+
+    Looked for once: a look at a folder of thousands for each file in it would take longer than all the writing.
+    """
+    left: dict[str, list[Path]] = {}
+    for partial in filter(_is_left_over, folder.glob(f".*{PARTIAL_SUFFIX}")):
+        left.setdefault(partial.name.split(".")[1], []).append(partial)
+    return left
 
 
 def _is_left_over(partial: Path) -> bool:

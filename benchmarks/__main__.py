@@ -22,6 +22,7 @@ ALL = (
     "signing",
     "together",
     "rendering",
+    "exporting",
 )
 
 

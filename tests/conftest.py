@@ -161,3 +161,15 @@ def real() -> Path:
     if not REAL.is_dir():
         pytest.skip("needs the real recordings in ../shared/real, which are not part of the project")
     return REAL
+
+
+@pytest.fixture(scope="session")
+def signing_output(tmp_path_factory: pytest.TempPathFactory, run_annotator: Annotator) -> Path:
+    """The signing samples as recognised by the default models, in every format."""
+    folder = tmp_path_factory.mktemp("signing")
+    samples = ROOT / "samples" / "signing"
+    done = run_annotator(
+        "run", samples, "-o", folder, "--lang", "ko,en", "-f", "all", "--workers", "2", "--no-cache", timeout=900
+    )
+    assert done.returncode == 0, done.stderr
+    return folder

@@ -21,17 +21,8 @@ NAMES = [path.name.removesuffix(".truth.json") for path in TRUTHS]
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory, run_annotator: Annotator) -> Path:
-    """The samples as recognised by the default models."""
-    folder = tmp_path_factory.mktemp("signing")
-    done = run_annotator("run", SIGNING, "-o", folder, "--workers", "2", "--no-cache", timeout=900)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-@pytest.fixture(scope="module")
-def report(output: Path, run_annotator: Annotator) -> dict[str, Any]:
-    done = run_annotator("evaluate", output, "--truth", SIGNING, "--json", "-")
+def report(signing_output: Path, run_annotator: Annotator) -> dict[str, Any]:
+    done = run_annotator("evaluate", signing_output, "--truth", SIGNING, "--json", "-")
     assert done.returncode == 0, done.stderr
     result: dict[str, Any] = json.loads(done.stdout)
     return result
@@ -65,12 +56,13 @@ def test_words_and_letters_are_found(report: dict[str, Any]) -> None:
         assert tiers[tier]["end"]["median_s"] <= 0.15
 
 
-def test_every_sample_has_subtitles_near_the_expected_ones(output: Path) -> None:
+def test_every_sample_has_subtitles_near_the_expected_ones(signing_output: Path) -> None:
     """Of all lines of all samples together, most are the expected ones in the expected order."""
     right = total = 0
     for name in NAMES:
         expected, found = (
-            _texts(path.read_text("utf-8")) for path in (SIGNING / f"{name}.expected.ko.srt", output / f"{name}.ko.srt")
+            _texts(path.read_text("utf-8"))
+            for path in (SIGNING / f"{name}.expected.ko.srt", signing_output / f"{name}.ko.srt")
         )
         right += sum(text in found for text in expected)
         total += len(expected)

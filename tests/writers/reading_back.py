@@ -6,11 +6,14 @@ import csv
 import html
 import io
 import json
+import os
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import av
 import pysubs2
+import xmlschema
 from pympi.Elan import Eaf
 
 
@@ -57,3 +60,9 @@ def by_pympi(path: Path) -> dict[str, list[tuple[int, int, str]]]:
 
 def by_json(text: str) -> Any:
     return json.loads(text)
+
+
+@cache
+def schema() -> xmlschema.XMLSchema:
+    """What ELAN's files may hold: our own reading of its documentation, or the published schema (EAF_SCHEMA=FILE)."""
+    return xmlschema.XMLSchema(os.environ.get("EAF_SCHEMA", str(Path(__file__).with_name("eaf-3.0.xsd"))))
