@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from annotator.records import Annotation, Cue, Dictionary, Run, Segment
-from annotator.timeline import READING_RULES, ReadingRules, Sentence, join_words, make_cues
+from annotator.timeline import READING_RULES, ReadingRules, Sentence, frame_rate_of, join_words, make_cues
 from annotator.tokens import SPELLED, TokenDictionary, spell_segments
 
 
@@ -88,7 +88,7 @@ def reworded(annotation: Annotation, wording: Wording, tokens: Mapping[str, Toke
     `tokens` are dictionaries by the recognizer's name; segments of others keep the words they have. Words that were
     spelled are spelled anew from their letters.
     """
-    rate = _rate(annotation)
+    rate = frame_rate_of(annotation)
     segments = numbered(_reworded(annotation.segments, wording.languages, tokens, rate))
     duration_s = max(annotation.source.decoded_duration, annotation.source.duration)
     stale = re.compile(f"class id -?[0-9]+ of ({'|'.join(map(re.escape, tokens))}) is not in the dictionary")
@@ -104,13 +104,6 @@ def reworded(annotation: Annotation, wording: Wording, tokens: Mapping[str, Toke
         run=_told(annotation.run, wording),
         **_dictionaries(annotation, tokens),
     )
-
-
-def _rate(annotation: Annotation) -> Fraction | None:
-    try:
-        return Fraction(annotation.source.fps) or None
-    except (ValueError, ZeroDivisionError):
-        return None
 
 
 def _told(run: Run, wording: Wording) -> Run:

@@ -58,6 +58,14 @@ def add_naming_options(group: Group) -> None:
     group.add_argument("--no-tag", action="store_true", help="a.srt instead of a.ko.srt")
 
 
+def add_work_options(parser: argparse.ArgumentParser) -> None:
+    """`--dry-run`, `--workers`, `--max-failures`."""
+    group = parser.add_argument_group("work")
+    group.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
+    group.add_argument("--workers", type=worker_count, default=1, metavar="N", help="processes, or auto (default: 1)")
+    group.add_argument("--max-failures", type=positive, metavar="N", help="stop when N videos have failed")
+
+
 def language_list(text: str) -> tuple[str, ...]:
     """`ko,en` to ("ko", "en"); a tag is letters and digits, as in `ko`, `en`, `pt-BR`."""
     tags = tuple(dict.fromkeys(tag.strip() for tag in text.split(",") if tag.strip()))

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from annotator.cli.arguments import (
     add_cache_options,
     add_verbosity_options,
+    add_work_options,
     language_list,
-    positive,
     read_paths,
-    worker_count,
 )
 from annotator.errors import UsageError
 
@@ -65,7 +64,7 @@ def add_to(commands: Any) -> None:
     _add_picture_options(parser)
     add_cache_options(parser)
     _add_output_options(parser)
-    _add_work_options(parser)
+    add_work_options(parser)
     add_verbosity_options(parser)
     parser.set_defaults(run=run)
 
@@ -86,13 +85,6 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--full-names", action="store_true", help="a.mov.burned.mp4 instead of a.burned.mp4")
     group.add_argument("--overwrite", action="store_true", help="do everything again, replace what is there")
     group.add_argument("--json", action="store_true", help="print the summary as JSON on standard output")
-
-
-def _add_work_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("work")
-    group.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
-    group.add_argument("--workers", type=worker_count, default=1, metavar="N", help="processes, or auto (default: 1)")
-    group.add_argument("--max-failures", type=positive, metavar="N", help="stop when N videos have failed")
 
 
 def run(arguments: argparse.Namespace) -> int:

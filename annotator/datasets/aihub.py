@@ -19,6 +19,7 @@ from annotator.datasets.naming import name_classes
 from annotator.datasets.readers import Reader, Wanted
 from annotator.datasets.walk import part_of_name, walk
 from annotator.errors import DatasetError, UsageError
+from annotator.labels import Morphemes, Span
 from annotator.text import nfc, read_text
 from annotator.video import is_media_name
 
@@ -26,20 +27,6 @@ CLIP_NAME: Final = re.compile(r"(NIA_SL_(WORD|SEN|FS)[0-9]+)_((?:REAL|SYN|CROWD)
 MORPHEME_SUFFIX: Final = "_morpheme.json"
 _TIERS: Final = ("words", "sentences", "letters")
 _NUMBERED_FOLDER: Final = re.compile(r"^[0-9]+[._ -]*")
-
-
-class _Attribute(msgspec.Struct):
-    name: str
-
-
-class _Span(msgspec.Struct):
-    start: float
-    end: float
-    attributes: list[_Attribute] = []
-
-
-class _Morphemes(msgspec.Struct):
-    data: list[_Span]
 
 
 @dataclass(frozen=True)
@@ -50,7 +37,7 @@ class _Clip:
     sign: str
     kind: str
     signer: str
-    spans: tuple[_Span, ...] = field(repr=False)
+    spans: tuple[Span, ...] = field(repr=False)
 
     def samples(self, tier: str) -> Iterator[tuple[str, float, float]]:
         """The samples of a tier: name of the class, start and end in seconds."""
@@ -122,7 +109,7 @@ def _read(file: Path) -> _Clip:
     if match is None:
         raise DatasetError("is not named as AI-Hub names its files", path=file)
     try:
-        spans = msgspec.json.decode(read_text(file)[0].removeprefix("\ufeff"), type=_Morphemes).data
+        spans = msgspec.json.decode(read_text(file)[0].removeprefix("\ufeff"), type=Morphemes).data
     except msgspec.MsgspecError as error:
         raise DatasetError(f"is no morpheme file: {error}", path=file) from error
     for number, span in enumerate(spans):
@@ -134,7 +121,7 @@ def _read(file: Path) -> _Clip:
     return _Clip(file, match[1].upper(), match[2].upper(), match[3].upper(), ordered)
 
 
-def _name(span: _Span) -> str:
+def _name(span: Span) -> str:
     return nfc(" ".join(attribute.name for attribute in span.attributes))
 
 

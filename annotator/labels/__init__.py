@@ -8,7 +8,7 @@ from typing import Final
 
 from annotator.errors import UsageError
 from annotator.labels.elan import read_elan
-from annotator.labels.json_forms import read_label_json, schema_of
+from annotator.labels.json_forms import Morphemes, Span, read_label_json, schema_of
 from annotator.labels.label import Label, LabelFile, clock, is_about, parse_time
 from annotator.labels.substation import read_substation
 from annotator.labels.subtitles import read_subtitles
@@ -19,6 +19,8 @@ __all__ = [
     "TABLES",
     "Label",
     "LabelFile",
+    "Morphemes",
+    "Span",
     "clock",
     "is_about",
     "parse_time",

@@ -37,14 +37,18 @@ class _Attribute(msgspec.Struct):
     name: str
 
 
-class _Span(msgspec.Struct):
+class Span(msgspec.Struct):
+    """A sign of AI-Hub's morphemes: seconds, and its names."""
+
     start: float
     end: float
     attributes: list[_Attribute] = []
 
 
-class _Morphemes(msgspec.Struct):
-    data: list[_Span]
+class Morphemes(msgspec.Struct):
+    """A file of AI-Hub's morphemes."""
+
+    data: list[Span]
 
 
 class _Activity(msgspec.Struct):
@@ -113,7 +117,7 @@ def _labels(path: Path, text: str) -> Iterator[Label] | None:
     if schema.partition("/")[0] == _FAMILY:
         return _of_annotation(path)
     if _holds(header.data, "start"):
-        return _of_morphemes(msgspec.json.decode(text, type=_Morphemes))
+        return _of_morphemes(msgspec.json.decode(text, type=Morphemes))
     if _holds(header.results, "segment"):
         return _of_activities(msgspec.json.decode(text, type=_Results).results, "results")
     if _holds(header.database, "annotations"):
@@ -145,7 +149,7 @@ def _of_annotation(path: Path) -> Iterator[Label]:
         )
 
 
-def _of_morphemes(morphemes: _Morphemes) -> Iterator[Label]:
+def _of_morphemes(morphemes: Morphemes) -> Iterator[Label]:
     for number, span in enumerate(morphemes.data):
         words = nfc(" ".join(attribute.name for attribute in span.attributes))
         yield Label(span.start, span.end, words, f"data[{number}]")

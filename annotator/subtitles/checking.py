@@ -8,27 +8,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from annotator.errors import AnnotatorError, CollisionError, UsageError
-from annotator.records import SCHEMA, Annotation, Cue
+from annotator.records import Annotation, Cue
 from annotator.subtitles.files import SUBTITLE_FORMATS, SubtitleFile, read_subtitles
 from annotator.timeline import (
     Finding,
     ReadingRules,
     Sentence,
+    cue_languages,
     duration_of,
     frame_rate_of,
     join_words,
-    languages_of,
     lint_annotation,
     lint_cues,
     make_cues,
     repair_cues,
 )
-from annotator.writers import read_annotation
+from annotator.writers import is_another_tools, read_annotation
 
 FIXED = ".fixed"
 _TRUTH = ".truth.json"
@@ -143,23 +142,8 @@ def _below(folder: Path, found: Checkables, passing_fixed: bool) -> list[Path]:
         if suffix in SUBTITLE_FORMATS:
             files.append(path)
         elif suffix == ".json" and not path.name.endswith(_TRUTH):
-            (found.passed_over if _is_another_tools(path) else files).append(path)
+            (found.passed_over if is_another_tools(path) else files).append(path)
     return files
-
-
-class _Header(msgspec.Struct):
-    schema: Any = None
-
-
-def _is_another_tools(path: Path) -> bool:
-    """Whether this is good JSON, but no annotation; what cannot be told is left to the reader's own words."""
-    try:
-        header = msgspec.json.decode(path.read_bytes().removeprefix(b"\xef\xbb\xbf"), type=_Header)
-    except msgspec.ValidationError:
-        return True
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return False
-    return not isinstance(header.schema, str) or header.schema.partition("/")[0] != SCHEMA.partition("/")[0]
 
 
 def _checked_subtitles(content: SubtitleFile, rules: ReadingRules, rate: Fraction | None) -> Checked:
@@ -176,10 +160,13 @@ def _checked_annotation(path: Path, annotation: Annotation, rules: ReadingRules,
 
 
 def _made_anew(annotation: Annotation, rules: ReadingRules, sentence: Sentence) -> Annotation:
-    """The annotation with cues made from its segments; where it has none, with its cues repaired."""
+    """The annotation with cues made from its segments; where it has none, with its cues repaired.
+
+    What was written from the one it was made of was not written from it.
+    """
     rate, end_s = frame_rate_of(annotation), duration_of(annotation)
     cues: list[Cue] = []
-    for tag in languages_of(annotation):
+    for tag in cue_languages(annotation):
         if annotation.segments:
             spoken = tag or annotation.language
             made = make_cues(
@@ -190,4 +177,4 @@ def _made_anew(annotation: Annotation, rules: ReadingRules, sentence: Sentence) 
             repaired = repair_cues(mine, rules, frame_rate=rate, duration_s=end_s)
             made = [msgspec.structs.replace(cue, segment_ids=()) for cue in repaired]
         cues += [msgspec.structs.replace(cue, language=tag) for cue in made]
-    return msgspec.structs.replace(annotation, cues=tuple(cues))
+    return msgspec.structs.replace(annotation, cues=tuple(cues), outputs=())

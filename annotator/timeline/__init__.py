@@ -5,9 +5,9 @@ from annotator.timeline.decode import POLICIES, Policy, check_policy, clamp_segm
 from annotator.timeline.lint import (
     LINT_RULES,
     Finding,
+    cue_languages,
     duration_of,
     frame_rate_of,
-    languages_of,
     lint_annotation,
     lint_cues,
 )
@@ -30,11 +30,11 @@ __all__ = [
     "VoteParameters",
     "check_policy",
     "clamp_segments",
+    "cue_languages",
     "decode",
     "duration_of",
     "frame_rate_of",
     "join_words",
-    "languages_of",
     "lint_annotation",
     "lint_cues",
     "load_profile",

@@ -97,7 +97,7 @@ def lint_annotation(annotation: Annotation, rules: ReadingRules, *, sentence: Se
     rate = frame_rate_of(annotation)
     end_s = duration_of(annotation)
     findings: list[Finding] = []
-    for language in languages_of(annotation):
+    for language in cue_languages(annotation):
         mine = [(at, cue) for at, cue in enumerate(annotation.cues, 1) if cue.language == language]
         found = lint_cues([cue for _, cue in mine], rules, frame_rate=rate, duration_s=end_s)
         found += _undashed([cue for _, cue in mine], annotation, rules)
@@ -127,7 +127,7 @@ def _undashed(cues: Sequence[Cue], annotation: Annotation, rules: ReadingRules) 
             yield _finding("speakers", placed, "no dash", "- on each line", fix="begin each speaker's line with `- `")
 
 
-def languages_of(annotation: Annotation) -> tuple[str, ...]:
+def cue_languages(annotation: Annotation) -> tuple[str, ...]:
     """The languages of an annotation's cues, in the order in which they come; its own where it has no cue."""
     return tuple(dict.fromkeys(cue.language for cue in annotation.cues)) or (annotation.language,)
 

@@ -212,7 +212,7 @@ def test_an_annotations_cues_are_made_anew_from_its_segments(run_annotator: Any,
     assert done.returncode == 0, done.stdout
     fixed = json.loads((tmp_path / "영상.fixed.json").read_text("utf-8"))
     before = json.loads(path.read_text("utf-8"))
-    assert {key for key in fixed if fixed[key] != before[key]} == {"cues"}
+    assert {key for key in fixed if fixed[key] != before[key]} == {"cues", "outputs"}
     assert [(c["lines"], c["language"]) for c in fixed["cues"]] == [
         (["나 학교"], "ko"),
         (["가다"], "ko"),

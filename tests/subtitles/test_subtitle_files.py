@@ -117,8 +117,8 @@ BROKEN = {
     "f.vtt": ("그냥 글", "no WebVTT file"),
     "g.ass": ("그냥 글", "no ASS file"),
     "h.ass": (ASS.replace("0:00:02.50", "soon"), "broken ASS file"),
-    "i.srt": (b"\xff\xfe\x00", "neither UTF-8, UTF-16 nor CP949"),
-    "j.srt": (b"\x81\xff\xff", "neither UTF-8, UTF-16 nor CP949"),
+    "i.srt": (b"\xff\xfe\x00", "broken utf-16 text"),
+    "j.srt": (b"\x81\xff\xff", "neither UTF-8 nor CP949"),
 }
 
 
