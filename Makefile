@@ -9,7 +9,7 @@ UV = .uv/bin/uv
 RUN = .venv/bin/python -m
 SYNC = $(UV) sync --frozen --inexact --quiet
 
-.PHONY: demo test lint bench samples train-demo train-models measure-demo measure-robustness clean
+.PHONY: demo test browser lint bench samples train-demo train-models measure-demo measure-robustness clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.base  ## subtitles and JSON for the samples, into demo-output/, and how right they are
@@ -23,6 +23,12 @@ demo: .venv/.base  ## subtitles and JSON for the samples, into demo-output/, and
 
 test: .venv/.all lint  ## everything that must hold
 	$(RUN) pytest
+
+# The tests of pages want Chromium with its driver; without it they are skipped, and pytest says so at its end.
+browser:  ## Chromium, where Debian's packages can be had
+	@(command -v chromium && command -v chromedriver) >/dev/null \
+		|| (apt-get update && apt-get install -y --no-install-recommends chromium chromium-driver) >/dev/null 2>&1 \
+		|| echo "no Chromium here, and no Debian packages: tests of pages will be skipped"
 
 lint: .venv/.all
 	$(RUN) ruff check .

@@ -27,10 +27,9 @@ from annotator.timeline import (
     make_cues,
     repair_cues,
 )
-from annotator.writers import is_another_tools, read_annotation
+from annotator.writers import is_another_tools, is_companion, read_annotation
 
 FIXED = ".fixed"
-_TRUTH = ".truth.json"
 _LANGUAGE = re.compile(r"\.[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -141,7 +140,7 @@ def _below(folder: Path, found: Checkables, passing_fixed: bool) -> list[Path]:
             continue
         if suffix in SUBTITLE_FORMATS:
             files.append(path)
-        elif suffix == ".json" and not path.name.endswith(_TRUTH):
+        elif suffix == ".json" and not is_companion(path):
             (found.passed_over if is_another_tools(path) else files).append(path)
     return files
 

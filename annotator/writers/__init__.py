@@ -4,7 +4,7 @@ from annotator.writers.ass import AssWriter
 from annotator.writers.base import Context, Writer
 from annotator.writers.collected import ActivityNetWriter, CollectingWriter, CsvWriter, FiftyOneWriter
 from annotator.writers.eaf import EafWriter
-from annotator.writers.finding import find_annotations
+from annotator.writers.finding import find_annotations, is_companion
 from annotator.writers.html import HtmlWriter, IndexEntry, index_entry, index_page
 from annotator.writers.json import JsonWriter, is_another_tools, read_annotation
 from annotator.writers.naming import NAME_TEMPLATE, Key, named, output_names
@@ -50,6 +50,7 @@ __all__ = [
     "index_entry",
     "index_page",
     "is_another_tools",
+    "is_companion",
     "named",
     "output_names",
     "read_annotation",

@@ -12,9 +12,13 @@ from annotator.truth import TRUTH_SUFFIX
 from annotator.writers.collected import ActivityNetWriter, FiftyOneWriter
 from annotator.writers.json import is_another_tools
 
-# JSON of our own that is no annotation, and is passed over without a word.
 _OTHERS: Final = (TRUTH_SUFFIX, ActivityNetWriter.extension, FiftyOneWriter.extension)
 _SUMMARY: Final = "run-summary.json"
+
+
+def is_companion(path: Path) -> bool:
+    """Whether a JSON file is one of annotator's own that is no annotation, by its name."""
+    return path.name == _SUMMARY or path.name.endswith(_OTHERS)
 
 
 class Place(NamedTuple):
@@ -40,7 +44,7 @@ def find_annotations(inputs: Iterable[str | Path]) -> tuple[list[Place], list[Pa
             found.setdefault(os.path.realpath(path), Place(path, path.parent))
             continue
         for file in sorted(path.rglob("*.json")):
-            if file.name.startswith(".") or file.name == _SUMMARY or file.name.endswith(_OTHERS):
+            if file.name.startswith(".") or is_companion(file):
                 continue
             if is_another_tools(file):
                 others.append(file)
