@@ -146,8 +146,10 @@ def _decide(job: Job, current: Current, overwrite: bool) -> Job:
         return replace(job, written=written)
     if committed is None:
         return _without_json(job)
-    if not committed.schema.startswith(SCHEMA.split("/")[0]):
-        return _refused(job, f"{job.json} was not written by annotator; --overwrite replaces it")
+    if committed.schema != SCHEMA:
+        newer = committed.schema.startswith(SCHEMA.split("/")[0] + "/")
+        whose = f"is of another annotator ({committed.schema})" if newer else "was not written by annotator"
+        return _refused(job, f"{job.json} {whose}; --overwrite replaces it")
     job = replace(job, written=written, step=_step(job, committed, current))
     if committed.outputs is not None and (foreign := _foreign(job)):
         return _refused(job, f"{foreign} {not_ours(foreign).reason}; {not_ours(foreign).hint}")

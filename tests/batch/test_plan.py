@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,31 @@ def test_a_json_that_is_not_ours_is_never_replaced(tmp_path: Path, content: str)
     (tmp_path / "a.json").write_text(content, "utf-8")
     assert plan_of(tmp_path, "a.mp4") == [Step.REFUSE]
     assert plan_of(tmp_path, "a.mp4", overwrite=True) == [Step.RUN]
+
+
+def test_an_annotation_of_a_newer_schema_is_not_replaced(tmp_path: Path) -> None:
+    write_json(tmp_path / "a.json", "print of a.mp4", "annotator/9")
+    assert plan_of(tmp_path, "a.mp4") == [Step.REFUSE]
+
+
+def test_what_was_written_and_changed_since_is_not_written_over(tmp_path: Path) -> None:
+    def account(text: str, fingerprint: str) -> None:
+        told = {"path": "a.ko.srt", "format": "srt", "language": "ko", "sha256": sha256(text.encode()).hexdigest()}
+        run = {"fingerprint": fingerprint}
+        content = {"schema": "annotator/1", "run": run, "outputs": [told]}
+        (tmp_path / "a.json").write_text(json.dumps(content), "utf-8")
+
+    (tmp_path / "a.ko.srt").write_text("1", "utf-8")
+    account("1", "another")
+    assert plan_of(tmp_path, "a.mp4") == [Step.RUN]
+    account("2", "another")
+    assert plan_of(tmp_path, "a.mp4") == [Step.REFUSE]
+    assert plan_of(tmp_path, "a.mp4", overwrite=True) == [Step.RUN]
+    account("2", "print of a.mp4")
+    assert plan_of(tmp_path, "a.mp4") == [Step.SKIP], "a corrected subtitle stays"
+    content = {"schema": "annotator/1", "run": {"fingerprint": "print of a.mp4"}, "outputs": []}
+    (tmp_path / "a.json").write_text(json.dumps(content), "utf-8")
+    assert plan_of(tmp_path, "a.mp4") == [Step.REFUSE], "never written: someone else's"
 
 
 def test_subtitles_someone_else_made_are_never_replaced(tmp_path: Path) -> None:
