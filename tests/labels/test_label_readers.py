@@ -96,17 +96,10 @@ def test_dependent_tiers_say_more_of_labels_and_are_none(tmp_path: Path) -> None
 
 
 def test_letters_below_the_words_of_our_own_elan_files_are_none_either(tmp_path: Path) -> None:
-    letters = EAF.replace(
-        '"ksl-words-en" PARENT_REF="ksl-words" LANG_REF="en"', '"ksl-words [letters]" PARENT_REF="ksl-words"'
-    )
-    letters = letters.replace(
-        'REF_ANNOTATION ANNOTATION_ID="2"\n ANNOTATION_REF="1"', 'REF_ANNOTATION ANNOTATION_ID="2" ANNOTATION_REF="1"'
-    )
-    letters = letters.replace(
-        '<REF_ANNOTATION ANNOTATION_ID="2" ANNOTATION_REF="1"><ANNOTATION_VALUE>hello</ANNOTATION_VALUE></REF_ANNOTATION>',
-        '<ALIGNABLE_ANNOTATION ANNOTATION_ID="2" TIME_SLOT_REF1="a" TIME_SLOT_REF2="b">'
-        "<ANNOTATION_VALUE>ㅇ</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION>",
-    )
+    below = """<TIER TIER_ID="ksl-words [letters]" PARENT_REF="ksl-words"><ANNOTATION><ALIGNABLE_ANNOTATION
+ ANNOTATION_ID="9" TIME_SLOT_REF1="a" TIME_SLOT_REF2="b"><ANNOTATION_VALUE>ㅇ</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION>
+</ANNOTATION></TIER></ANNOTATION_DOCUMENT>"""
+    letters = EAF.replace("</ANNOTATION_DOCUMENT>", below)
     assert "ㅇ" in letters
     file = read(tmp_path, "a.eaf", letters)
     assert [label.text for label in file.chosen()] == ["안녕"]
