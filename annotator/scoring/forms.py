@@ -108,15 +108,15 @@ def _shipped(name: str) -> Form:
 @cache
 def _by_any_name() -> dict[str, str]:
     """The forms that come along by every name they go by, as names are compared."""
-    return {
-        plain(each): form.name
-        for form in load_forms()
-        for each in (form.name, form.title.ko, form.title.en, *form.also)
-    }
+    return {plain(each): form.name for form in load_forms() for each in (*_names(form), *form.also)}
+
+
+def _names(form: Form) -> tuple[str, ...]:
+    return form.name, form.title.ko, form.title.en
 
 
 def _meant(text: str) -> str:
-    close = near(text, [each for form in load_forms() for each in (form.name, form.title.ko, form.title.en)])
+    close = near(text, [each for form in load_forms() for each in _names(form)])
     names = f"the forms are {', '.join(FORM_NAMES)}, or the path of a TOML file"
     return f"did you mean {close[0]}? {names}" if close else names
 

@@ -30,8 +30,9 @@ NAMES_FILE: Final = "names.toml"
 class StanceName(Section, frozen=True, kw_only=True):
     """A stance: Korean and English name, and whether it has a side.
 
-    `side` is "needed" (왼 앞서기), "optional", "none" (주춤서기), or "joined" where the side is part of the word (왼서기).
+    `side` is "needed" (왼 앞서기), "optional", "none" (주춤서기), or "joined": part of the word (왼서기).
     `en_source` is "given" where the English was published, "composed" where it was put together from its parts.
+    `geometry` says in words how long and wide it is and how the weight lies (front/rear, percent; medium confidence).
     """
 
     ko: str
@@ -39,6 +40,7 @@ class StanceName(Section, frozen=True, kw_only=True):
     en_source: Literal["given", "composed"] = "composed"
     side: SideUse = "needed"
     also: tuple[str, ...] = ()
+    geometry: str = ""
 
 
 class TechniqueName(Section, frozen=True, kw_only=True):
@@ -59,14 +61,14 @@ class Names(msgspec.Struct, frozen=True):
     techniques: Mapping[str, TechniqueName]
 
     def stance(self, text: str) -> tuple[str, StanceName]:
-        """The code and the names of a stance written as its code or a Korean name; raises KeyError with near matches."""
+        """The code and the names of a stance by its code or Korean name; raises KeyError with near matches."""
         spelled = {plain(code): code for code in self.stances}
         for code, name in self.stances.items():
             spelled.update({plain(each): code for each in (name.ko, *name.also)})
-        code = spelled.get(plain(text))
-        if code is None:
+        found = spelled.get(plain(text))
+        if found is None:
             raise KeyError(_near(text, [name.ko for name in self.stances.values()]))
-        return code, self.stances[code]
+        return found, self.stances[found]
 
     def technique(self, text: str) -> tuple[str, TechniqueName]:
         """How the forms write the technique `text`, and its names; raises KeyError with near matches."""

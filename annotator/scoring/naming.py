@@ -39,7 +39,7 @@ def movement_name(movement: Movement, language: str) -> str:
 
 
 def technique_name(technique: Technique, language: str, *, sided: bool = True) -> str:
-    """The name of a technique in "ko" or "en", with its side ("오른 앞차기", "right front kick") where `sided` says so."""
+    """The name of a technique in "ko" or "en", with its side where `sided` says so ("오른 앞차기")."""
     if language not in NAME_LANGUAGES:
         raise UsageError(f"techniques have no names in {language!r}", hint=f"there are {', '.join(NAME_LANGUAGES)}")
     return _told([technique], language, sided=sided)[0]

@@ -27,16 +27,15 @@ def form_remarks(form: Form) -> tuple[Remark, ...]:
     if not any(movement.kihap for movement in form.movements):
         found.append(Remark(None, "there is no kihap in it"))
     noted = {number for note in form.disputed for number in noted_movements(note)}
-    for movement in form.movements:
-        if movement.number in noted and movement.disputed is None:
-            found.append(Remark(movement.number, "a note of the form says it is disputed, the movement does not"))
+    unmarked = [each.number for each in form.movements if each.number in noted and each.disputed is None]
+    found += [Remark(n, "a note of the form says it is disputed, the movement does not") for n in unmarked]
     beyond = sorted(number for number in noted if not 1 <= number <= len(form.movements))
     found += [Remark(None, f"a note is about movement {number}, which does not exist") for number in beyond]
     return tuple(found)
 
 
 def noted_movements(note: str) -> list[int]:
-    """The movements a note of a form is about: "15 and 18: AS or AG" is about 15 and 18, "21-23 ..." about all three."""
+    """The movements a note of a form is about: 15 and 18 in "15 and 18: AS or AG", all three in "21-23 ..."."""
     head, colon, _ = note.partition(":")
     numbers: list[int] = []
     for match in _RANGE.finditer(head if colon else note):
@@ -57,12 +56,9 @@ def _of_movement(movement: Movement) -> Iterator[Remark]:
 def _wrong_hand(movement: Movement, technique: Technique) -> str:
     """바로지르기 is done with the hand opposite the front foot, 반대지르기 with the hand on its side."""
     stance = movement.stance
-    if (
-        stance is None
-        or stance.code not in _WALKED
-        or technique.when != "landing"
-        or technique.side not in {"left", "right"}
-    ):
+    if stance is None or stance.code not in _WALKED or technique.when != "landing":
+        return ""
+    if technique.side not in {"left", "right"}:
         return ""
     same = technique.side == stance.side
     if "반대지르기" in technique.ko and not same:

@@ -52,7 +52,7 @@ class Presentation(Section, frozen=True, kw_only=True):
 
 
 class Timing(Section, frozen=True, kw_only=True):
-    """Seconds: a stop that is a fault, the longest form, what going over it costs in points, how long slow movements take."""
+    """Seconds: a stop that is a fault, the longest form (and the points beyond it), how long slow movements take."""
 
     pause_s: _Seconds
     pause_confidence: Confidence

@@ -53,11 +53,11 @@ def convert(content: Any, kind: type[_Section], movement: int | None = None) -> 
     try:
         return msgspec.convert(content, kind)
     except msgspec.ValidationError as error:
-        what, field, hint = _told(str(error), content)
+        what, field, hint = _told(str(error))
         raise ScoringError(what, field=field, movement=movement, hint=hint) from error
 
 
-def _told(message: str, content: Any) -> tuple[str, str, str | None]:
+def _told(message: str) -> tuple[str, str, str | None]:
     """msgspec's complaint ("Expected `int`, got `str` - at `$.a[2].b`") as what is wrong, where, and a hint."""
     what, _, where = message.partition(" - at ")
     field = where.strip("`").removeprefix("key in ").strip("`").removeprefix("$").lstrip(".")
