@@ -87,7 +87,7 @@ def print_form(form: Form) -> None:
     """Every movement of a form, Korean above English."""
     title = f"{escape(form.title.ko)}, {escape(form.title.en)} ({escape(form.name)} {escape(form.version)})"
     table = Table(
-        "", "stance", "techniques", "faces", "turn", "marks",
+        "", "stance", "techniques", "faces", "marks",
         title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False,
     )  # fmt: skip
     table.columns[0].justify = "right"
@@ -96,16 +96,15 @@ def print_form(form: Form) -> None:
             str(movement.number),
             _stances(movement),
             "\n".join(map(_technique, movement.techniques)),
-            _faces(movement),
-            _turn(turn),
+            "\n".join(filter(None, (_faces(movement), _turn(turn)))),
             "\n".join(_marks(movement)),
         )
     output.print(table)
     _print_facts(form)
     for movement in form.movements:
         if movement.disputed:
-            others = "; or ".join(map(_alternative, movement.alternatives))
-            told = escape(movement.disputed + (f"; or {others}" if others else ""))
+            others = " or ".join(map(_alternative, movement.alternatives))
+            told = escape(movement.disputed + (f"; elsewhere {others}" if others else ""))
             output.print(f"[yellow]movement {movement.number}:[/] {told}")
     _print_remarks(form_remarks(form))
 
@@ -119,7 +118,7 @@ def _print_facts(form: Form) -> None:
     _print_notes(form)
     sources = {movement.facing_source for movement in form.movements}
     if "derived" in sources:
-        output.print("[dim]faces: as the performer stood at the start; derived from the pattern of the form[/]")
+        output.print("[dim]faces: seen from the start, with the turn into it; derived from the form's pattern[/]")
     if "unknown" in sources:
         output.print("[dim]?: left out, no source settles it[/]")
 
@@ -175,11 +174,9 @@ def _faces(movement: Movement) -> str:
 
 
 def _turn(turn: int | None) -> str:
-    if turn is None:
-        return "?"
-    if turn in (0, 180):
-        return "180°" if turn else ""
-    return f"{abs(turn)}° {'right' if turn > 0 else 'left'}"
+    if not turn:
+        return ""
+    return f"[dim]{abs(turn)}° {'right' if turn > 0 else 'left'}[/]"
 
 
 def _marks(movement: Movement) -> Iterator[str]:

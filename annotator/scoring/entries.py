@@ -26,6 +26,7 @@ from annotator.scoring.toml import Section
 _Count: TypeAlias = Annotated[int, Meta(ge=1)]
 _Degrees: TypeAlias = Annotated[int, Meta(ge=0, lt=360)]
 _Text: TypeAlias = Annotated[str, Meta(min_length=1)]
+_Turn: TypeAlias = Annotated[int, Meta(ge=-360, le=360)]
 _Seconds: TypeAlias = Annotated[float, Meta(gt=0)]
 _KO_SIDES: Final = {"left": "왼", "right": "오른"}
 
@@ -67,6 +68,7 @@ class MovementEntry(Section, frozen=True, kw_only=True):
     techniques: Annotated[tuple[TechniqueEntry, ...], Meta(min_length=1)]
     slow: bool = False
     facing: _Degrees | None = None
+    turn: _Turn | None = None
     facing_source: Source = "unknown"
     disputed: _Text | None = None
     alternatives: tuple[AlternativeEntry, ...] = ()
@@ -158,6 +160,7 @@ def build_movement(entry: MovementEntry, names: Names) -> Movement:
         ),
         slow=entry.slow,
         facing=entry.facing,
+        turn=entry.turn,
         facing_source=entry.facing_source,
         disputed=entry.disputed,
         alternatives=tuple(_alternative(each, n, entry, names) for n, each in enumerate(entry.alternatives, 1)),

@@ -72,7 +72,8 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     """One movement: a stance (None: no source names one), and the techniques in the order they are done.
 
     `group` ties movements together that may be counted as one poom, `via` is a stance passed through. `facing` in
-    degrees is None where `facing_source` is "unknown".
+    degrees is None where `facing_source` is "unknown". `turn` is told where it is not the shorter way round, or where
+    both are equally long: degrees turned into the movement, to the right where positive (`Form.turns` has all).
     """
 
     number: int
@@ -82,6 +83,7 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     techniques: tuple[Technique, ...]
     slow: bool = False
     facing: int | None = None
+    turn: int | None = None
     facing_source: Source = "unknown"
     disputed: str | None = None
     alternatives: tuple[Alternative, ...] = ()
@@ -120,9 +122,15 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
         return len(self.movements) - len(groups) + len(set(groups))
 
     def turns(self) -> Iterator[int | None]:
-        """Degrees turned into each movement, from -179 (to the left) to 180; None where a direction is not known."""
+        """Degrees turned into each movement, to the right where positive; None where a direction is not known.
+
+        The shorter way round, unless the movement says another.
+        """
         before: int | None = 0
         for movement in self.movements:
             now = movement.facing
-            yield None if before is None or now is None else 180 - (180 - (now - before)) % 360
+            if before is None or now is None:
+                yield None
+            else:
+                yield movement.turn if movement.turn is not None else 180 - (180 - (now - before)) % 360
             before = now

@@ -67,6 +67,7 @@ def parse_form(data: bytes) -> Form:
         raise ScoringError("the shortest duration is longer than the longest", field="typical_s")
     movements = tuple(build_movement(each, names) for each in entries)
     _check_groups(movements)
+    _check_turns(movements)
     return Form(
         name=entry.name,
         version=entry.version,
@@ -158,3 +159,13 @@ def _check_groups(movements: Sequence[Movement]) -> None:
                     movement=movement.number,
                 )
         before = movement.group
+
+
+def _check_turns(movements: Sequence[Movement]) -> None:
+    before: int | None = 0
+    for movement in movements:
+        now, turn = movement.facing, movement.turn
+        if turn is not None and (before is None or now is None or (before + turn - now) % 360):
+            told = f"from {'?' if before is None else before} this leads not to {'?' if now is None else now}"
+            raise ScoringError(told, field="turn", movement=movement.number, hint="degrees, to the left negative")
+        before = now

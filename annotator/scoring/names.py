@@ -112,7 +112,9 @@ def plain(text: str) -> str:
 
 def near(text: str, names: Iterable[str]) -> list[str]:
     """Up to three of `names` that look like `text`; Hangul is compared letter by letter."""
-    letters = {unicodedata.normalize("NFD", plain(name)): name for name in names}
+    letters: dict[str, str] = {}
+    for name in names:
+        letters.setdefault(unicodedata.normalize("NFD", plain(name)), name)
     close = difflib.get_close_matches(unicodedata.normalize("NFD", plain(text)), letters, 3, 0.6)
     return [letters[each] for each in close]
 
