@@ -17,6 +17,7 @@
     ├── PluginError                a plugin cannot be loaded or used; names the plugin
     ├── DatasetError               training data cannot be used; names the file
     │   └── NoLabelsError          a file is of a known form, but what it tells are no labels
+    ├── ScoringError               a form or rules of scoring are broken; names the movement and the field
     └── OutputError                a result cannot be written (no permission, disk full)
 
 Errors of other libraries are translated where they enter, with `from`.
@@ -206,6 +207,30 @@ class DatasetError(AnnotatorError):
 
 class NoLabelsError(DatasetError):
     """The file is of a form labels come in, but it is about something else."""
+
+
+class ScoringError(AnnotatorError):
+    """A form of poomsae, or rules of scoring, are broken.
+
+    `movement` is the number of the movement that is wrong (None: it is not about one), `field` the entry.
+    """
+
+    stage = "scoring"
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        field: str = "",
+        movement: int | None = None,
+        path: Path | str | None = None,
+        stage: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        where = [f"movement {movement}"] if movement is not None else []
+        told = ": ".join([*where, *([field] if field else []), reason])
+        super().__init__(told, path=path, stage=stage, hint=hint)
+        self.movement, self.field = movement, field
 
 
 class OutputError(AnnotatorError):

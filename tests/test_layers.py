@@ -29,6 +29,7 @@ LAYERS = [
     "subtitles",
     "labels",
     "rendering",
+    "scoring",
     "recognizer",
     "pictures",
     "landmark_windows",

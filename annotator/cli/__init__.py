@@ -20,6 +20,7 @@ from annotator.cli import (
     lint,
     models,
     plugins,
+    poomsae,
     relabel,
     render,
     run,
@@ -27,7 +28,7 @@ from annotator.cli import (
 )
 from annotator.errors import AnnotatorError
 
-COMMANDS = (run, export, relabel, lint, render, landmarks, models, plugins, dataset, train, evaluate, cache)
+COMMANDS = (run, export, relabel, lint, render, landmarks, models, plugins, dataset, train, evaluate, poomsae, cache)
 DESCRIPTION = (
     "Walks folders of recorded videos, recognises what is signed or performed, writes subtitles and annotations."
 )
@@ -45,6 +46,7 @@ examples:
   annotator dataset inspect data/              what a data set holds
   annotator train movinet data/ -o models/mine a model of your own
   annotator evaluate models/mine data/         how good it is
+  annotator poomsae forms                      taekwondo forms as data
   annotator plugins new my-recognizer          a recognizer of your own, with a passing test
 """
 
