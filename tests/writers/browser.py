@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
@@ -74,7 +76,12 @@ class Browser:
         return WebDriverWait(self.driver, seconds, poll_frequency=0.05).until(lambda _: self.js(script, *arguments))
 
     def click(self, selector: str) -> None:
-        self.driver.find_element("css selector", selector).click()
+        """A click, again where the page has drawn the element anew between finding and clicking it."""
+        for _ in range(20):
+            with contextlib.suppress(StaleElementReferenceException):
+                self.driver.find_element("css selector", selector).click()
+                return
+        raise AssertionError(f"{selector} is drawn anew again and again")
 
     def text(self, selector: str) -> str:
         return str(self.js("document.querySelector(arguments[0]).innerText.trim()", selector))
