@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -16,6 +16,7 @@ from samples.studio.taekwondo.techniques import Arm, Kick, arms, techniques
 from samples.studio.taekwondo.walker import FreeLeg, Moment, turned_towards
 
 T = TypeVar("T")
+N = TypeVar("N", float, Floats)
 Key = tuple[float, float, T]  # from when to when, and what is reached
 
 # Seconds, at an even tempo: when what happens in a movement.
@@ -41,9 +42,10 @@ class Ending:
 
 @dataclass(frozen=True, eq=False)
 class Motion:
-    """What leads from one ending to the next in `length_s`; `stretched_s` is when its kick is at full length.
+    """What leads from one ending to the next in `length_s`; before and after it stands still.
 
-    `moves` is the foot that steps ("" for none). Times count from its beginning; before and after it stands still.
+    `moves` is the foot that steps ("" for none), its ball going the `way` [2] between the two times `step`. Times are
+    seconds at an even tempo, `pace` times as long as they take.
     """
 
     before: Ending
@@ -54,10 +56,10 @@ class Motion:
     turning: Key[float]
     arm_keys: Mapping[str, Sequence[Key[Arm]]]
     twist_keys: Sequence[Key[float]]
-    kick: Kick | None = None
-    kick_side: str = ""
-    step: tuple[float, float] = (0.0, _STEP_S)
-    _way: Callable[[float], Floats] = field(default=lambda share: np.zeros(2))
+    kick: Kick | None
+    kick_side: str
+    step: tuple[float, float]
+    way: Callable[[float], Floats]
 
     @property
     def stretched_s(self) -> float | None:
@@ -75,6 +77,7 @@ class Motion:
             share = eased(now, _KICK_UP[0], _KICK_UP[1]) - eased(now, *_KICK_DOWN)
             side = -SIGN[self.kick_side]
             flip = np.array([side, 1.0, side])
+            standing = _pivoted(standing, OTHER[self.kick_side], 0.9 * side * self.kick.turn_deg * share)
             pelvis, spine = self.kick.pelvis * flip * share, self.kick.spine * flip * share
             turn = side * self.kick.turn_deg * share
             free = self._free(now)
@@ -96,21 +99,21 @@ class Motion:
             support = over.ball - around(over.yaw_deg, 0, 0.06)
             keys: list[Key[Floats]] = [(0.0, 0.40, support), (_KICK_DOWN[0] - 0.08, end + 0.06, after.place)]
             place = _along(before.place, keys, now, _number)
-            leg_m = max(before.height_m, after.height_m) / 0.985
-            tall = max(_SUPPORT * leg_m, before.height_m)
-            height = _along(before.height_m, [(0.0, 0.40, tall), (_KICK_DOWN[0], end + 0.06, after.height_m)], now, _number)
+            tall = _SUPPORT * before.leg_m
+            rise: list[Key[float]] = [(0.0, 0.40, tall), (_KICK_DOWN[0], end + 0.06, after.height_m)]
+            height = _along(before.height_m, rise, now, _number)
         hip = before.hip_deg * (1 - shares[1]) + after.hip_deg * shares[1]
-        feet = {side: self._foot(side, now, shares[1]) for side in "LR"}
-        return Standing(facing, place, height, hip, feet)
+        feet = {side: self._foot(side, shares[1]) for side in "LR"}
+        return Standing(facing, place, height, hip, feet, before.leg_m)
 
-    def _foot(self, side: str, now: float, share: float) -> Foot:
+    def _foot(self, side: str, share: float) -> Foot:
         first, last = self.before.standing.feet[side], self.after.standing.feet[side]
         yaw = first.yaw_deg * (1 - share) + last.yaw_deg * share
         heel = first.heel_deg * (1 - share) + last.heel_deg * share
         if side != self.moves:
             return Foot(first.ball, yaw, 0.0, heel)
         air = 4 * share * (1 - share)
-        return Foot(self._way(share), yaw, _LIFT_M * air, heel + 14 * air)
+        return Foot(self.way(share), yaw, _LIFT_M * air, heel + 14 * air)
 
     def _free(self, now: float) -> FreeLeg:
         assert self.kick is not None  # noqa: S101 (who calls has seen to it)
@@ -121,7 +124,15 @@ class Motion:
         return FreeLeg(self.kick_side, ways, hinge / np.linalg.norm(hinge), share)
 
 
-def motion_of(before: Ending, part: Part, standing: Standing, kick: Kick | None, pace: float, vary: Callable[[Arm], Arm]) -> Motion:
+def _pivoted(standing: Standing, side: str, degrees: float) -> Standing:
+    """The foot that bears a kick turns on its ball as the hips turn."""
+    foot = standing.feet[side]
+    return replace(standing, feet={**standing.feet, side: replace(foot, yaw_deg=foot.yaw_deg + degrees)})
+
+
+def motion_of(
+    before: Ending, part: Part, standing: Standing, kick: Kick | None, pace: float, vary: Callable[[Arm], Arm]
+) -> Motion:
     """The motion that brings somebody from an ending through a part of a movement to `standing`.
 
     `kick` is the part's as it is done; `pace`: how much faster than an even tempo; `vary` makes an arm this time's.
@@ -134,7 +145,7 @@ def motion_of(before: Ending, part: Part, standing: Standing, kick: Kick | None,
     turn = abs(standing.facing_deg - before.standing.facing_deg)
     step_s = _KICK_S if kick else (_STEP_S + _TURN_S * max(turn / 90 - 1, 0)) if steps else 0.0
     start = 0.36 if kick else 0.0
-    keys, twists, end_s = _strokes(part, before, kick is not None, step_s, vary)
+    keys, twists, end_s = _strokes(part, kick is not None, step_s, vary)
     after = Ending(standing, {side: keys[side][-1][2] if keys[side] else before.arms[side] for side in "LR"},
                    twists[-1][2] if twists else before.twist_deg)  # fmt: skip
     end_s = max(end_s, step_s + 0.06)
@@ -147,7 +158,7 @@ def motion_of(before: Ending, part: Part, standing: Standing, kick: Kick | None,
 
 
 def _strokes(
-    part: Part, before: Ending, kicks: bool, step_s: float, vary: Callable[[Arm], Arm]
+    part: Part, kicks: bool, step_s: float, vary: Callable[[Arm], Arm]
 ) -> tuple[dict[str, list[Key[Arm]]], list[Key[float]], float]:
     """What the arms do, how the shoulders turn, and when it is over."""
     keys: dict[str, list[Key[Arm]]] = {"L": [], "R": []}
@@ -182,7 +193,7 @@ def _strokes(
 def _path(before: Standing, after: Standing, side: str) -> Callable[[float], Floats]:
     """The way of the ball of a stepping foot: near past the other foot where it passes it, else straight."""
     pivot = before.feet[OTHER[side]].ball
-    near_m = _NEAR * max(before.height_m, after.height_m)
+    near_m = _NEAR * before.leg_m
     first, last = before.feet[side].ball, after.feet[side].ball
     (one, one_m), (two, two_m) = (_polar(ball - pivot, each.facing_deg, side)
                                   for ball, each in ((first, before), (last, after)))  # fmt: skip
@@ -222,9 +233,8 @@ def _along(value: T, keys: Sequence[Key[T]], now: float, mix: Callable[[T, T, fl
     return value
 
 
-def _number(first: T, second: T, share: float) -> T:
-    mixed: T = first * (1 - share) + second * share  # type: ignore[operator]
-    return mixed
+def _number(first: N, second: N, share: float) -> N:
+    return first * (1 - share) + second * share
 
 
 def _arm(first: Arm, second: Arm, share: float) -> Arm:

@@ -35,7 +35,8 @@ class Foot:
 class Standing:
     """Somebody standing: where they face, where the hips are over the ground [2], how high, how turned; both feet.
 
-    `height_m` is that of the hip joints over the ankles; `hip_deg` is counted from where they face, to the left.
+    `leg_m` is how long the legs are; `height_m` is that of the hip joints over the ankles; `hip_deg` is counted to the
+    left from where they face.
     """
 
     facing_deg: float
@@ -43,6 +44,7 @@ class Standing:
     height_m: float
     hip_deg: float
     feet: Mapping[str, Foot]
+    leg_m: float
 
     def stepped(self, side: str, shift: Floats) -> Standing:
         """The stance with one foot `shift` [2] elsewhere, and the hips half as far."""
@@ -109,4 +111,4 @@ def stand(
     place = ball - balls[foot]
     feet = {side: Foot(place + balls[side], yaws[side], 0.0, each.heel_deg) for side, each in prints.items()}
     hip_deg = SIGN[OTHER[name.front]] * shape.hip_deg
-    return Standing(facing_deg, place, shape.height * size.leg_m, hip_deg, feet)
+    return Standing(facing_deg, place, shape.height * size.leg_m, hip_deg, feet, size.leg_m)

@@ -55,9 +55,7 @@ class Kick:
 
     def lowered(self, degrees: float) -> Kick:
         """The kick with its stretched leg so much lower."""
-        return Kick(
-            self.texts, self.raised, _lowered(self.stretched, degrees), self.turn_deg, self.pelvis, self.spine
-        )
+        return Kick(self.texts, self.raised, _lowered(self.stretched, degrees), self.turn_deg, self.pelvis, self.spine)
 
 
 @cache

@@ -41,8 +41,8 @@ class FreeLeg:
 class Moment:
     """Everything about a body at one moment.
 
-    `pelvis` and `spine` [3] are degrees (yaw, pitch, roll), the pelvis' beside what `standing` says; `look_deg` is where
-    the eyes are turned, counted like the facing; arms are described for who faces `aim_deg`.
+    `pelvis` and `spine` [3] are degrees (yaw, pitch, roll), the pelvis' beside what `standing` says; `look_deg` is
+    where the eyes are turned, counted like the facing; arms are described for who faces `aim_deg`.
     """
 
     standing: Standing
@@ -110,7 +110,9 @@ class Walker:
         ball = np.array([foot.ball[0], foot.lift_m, foot.ball[1]])
         return ball - turned @ np.array([self.size.ball_m, -self.ankle_m, 0.0]), turned
 
-    def _hip_height(self, moment: Moment, middle: Floats, hips: Mapping[str, Floats], ankles: Mapping[str, Floats]) -> float:
+    def _hip_height(
+        self, moment: Moment, middle: Floats, hips: Mapping[str, Floats], ankles: Mapping[str, Floats]
+    ) -> float:
         """How high the hips are: as wanted, or as high as both legs reach."""
         limits = [moment.standing.height_m + self.ankle_m]
         for side in "LR":
@@ -128,10 +130,10 @@ class Walker:
         axis = unit(way)
         along = (self._thigh_m**2 + length**2 - self._shin_m**2) / (2 * self._thigh_m * length)
         ahead = unit(turned[:, 0] * [1, 0, 1])
-        across = unit(ahead - (ahead @ axis) * axis)
-        thigh = axis * along + across * np.sqrt(max(0.0, 1 - along**2))
+        across: Floats = unit(ahead - (ahead @ axis) * axis)
+        thigh: Floats = axis * along + across * np.sqrt(max(0.0, 1 - along**2))
         shin = unit(axis * length - thigh * self._thigh_m)
-        standing = np.stack([thigh, shin, turned[:, 0], unit(np.cross(across, axis)), turned[:, 1]])
+        standing: Floats = np.stack([thigh, shin, turned[:, 0], unit(np.cross(across, axis)), turned[:, 1]])
         kick = moment.kick
         if kick is None or kick.side != side or kick.share <= 0:
             return standing
