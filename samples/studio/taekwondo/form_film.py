@@ -82,7 +82,7 @@ class FormFilm(Film):
         """Points around everything the performer's body touches in the whole form, [N, 3]."""
         joints = [self.walker.pose(moment).joints for _, moment in self.form_performance.moments(_EVERY_S)]
         ends = np.concatenate([joint[:: max(len(joint) // 60, 1)] for joint in joints])
-        ways = [[0, 1, 0], [1, 0, 0], [-1, 0, 0], [0, 0, 1], [0, 0, -1]]
+        ways = [[0, 1, 0], [0, -0.5, 0], [1, 0, 0], [-1, 0, 0], [0, 0, 1], [0, 0, -1]]
         return np.concatenate([ends + _AROUND_M * np.array(way) for way in ways])
 
     def _shadows(self, pose: Pose) -> Iterator[Floats]:

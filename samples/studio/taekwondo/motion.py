@@ -24,8 +24,9 @@ _STEP_S, _TURN_S = 0.60, 0.16  # a step, and how much longer one lasts for every
 _STROKE_S, _LAG_S = 0.40, 0.16  # a stroke, and how long after the foot it arrives
 _DRAW_S = 0.30
 _FURTHER_S = 0.34  # a further punch out of the same stance
-_KICK_S = 0.98
-_KICK_UP, _KICK_OUT, _KICK_BACK, _KICK_DOWN = (0.0, 0.34), (0.28, 0.48), (0.50, 0.68), (0.64, 0.98)
+_KICK_S = 1.06
+_KICK_UP, _KICK_OUT, _KICK_BACK, _KICK_DOWN = (0.06, 0.40), (0.33, 0.54), (0.56, 0.76), (0.70, 1.06)
+_RAISED_M, _RAISED_UP, _RAISED_DOWN = 0.24, (0.0, 0.24), (0.80, 1.06)  # the foot leaves the floor before the leg swings
 _LIFT_M = 0.035
 _NEAR = 0.20  # how near a foot passes the other one, in leg lengths
 _SUPPORT = 0.965  # how high the hips are over the leg that bears a kick, in leg lengths
@@ -103,17 +104,21 @@ class Motion:
             rise: list[Key[float]] = [(0.0, 0.40, tall), (_KICK_DOWN[0], end + 0.06, after.height_m)]
             height = _along(before.height_m, rise, now, _number)
         hip = before.hip_deg * (1 - shares[1]) + after.hip_deg * shares[1]
-        feet = {side: self._foot(side, shares[1]) for side in "LR"}
+        feet = {side: self._foot(side, now, shares[1]) for side in "LR"}
         return Standing(facing, place, height, hip, feet, before.leg_m)
 
-    def _foot(self, side: str, share: float) -> Foot:
+    def _foot(self, side: str, now: float, share: float) -> Foot:
         first, last = self.before.standing.feet[side], self.after.standing.feet[side]
         yaw = first.yaw_deg * (1 - share) + last.yaw_deg * share
         heel = first.heel_deg * (1 - share) + last.heel_deg * share
         if side != self.moves:
             return Foot(first.ball, yaw, 0.0, heel)
         air = 4 * share * (1 - share)
-        return Foot(self.way(share), yaw, _LIFT_M * air, heel + 14 * air)
+        if not self.kick:
+            return Foot(self.way(share), yaw, _LIFT_M * air, heel + 14 * air)
+        raised_m = _RAISED_M * (eased(now, *_RAISED_UP) - eased(now, *_RAISED_DOWN))
+        there = (eased(now, 0.0, _KICK_UP[1]) + eased(now, *_KICK_DOWN)) / 2  # first to beside the other foot
+        return Foot(self.way(there), yaw, raised_m, heel + 14 * air)
 
     def _free(self, now: float) -> FreeLeg:
         assert self.kick is not None  # noqa: S101 (who calls has seen to it)
@@ -152,7 +157,7 @@ def motion_of(
     turning = (start, step_s, standing.facing_deg) if steps else (0.0, max(step_s, 0.3), standing.facing_deg)
     return Motion(
         before, after, part.moves if steps or kick else "", end_s / pace, pace, turning, keys, twists, kick,
-        part.kick.side if kick and part.kick else "", (start, step_s) if steps else (0.0, 0.3),
+        part.kick.side if kick and part.kick else "", (start, step_s) if steps or kick else (0.0, 0.3),
         _path(before.standing, standing, part.moves),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from samples.studio.taekwondo.motion import eased
 VIEWS = {"front": (-8.0, 8.0), "front-left": (15.0, 30.0), "front-right": (-30.0, -15.0), "side": (78.0, 98.0)}
 _SHARES = (0.35, 0.25, 0.25, 0.15)
 _DOLLIES = 0.3  # how many cameras move
-_MARGIN = 1.07
+_MARGIN = 1.05
 
 
 @dataclass(frozen=True)
