@@ -86,10 +86,10 @@ class FormFilm(Film):
         return np.concatenate([ends + _AROUND_M * np.array(way) for way in ways])
 
     def _shadows(self, pose: Pose) -> Iterator[Floats]:
-        """Patches of the floor that lie in the performer's shade: under each foot, and under the body, [n, 3]."""
+        """Patches of the floor that lie in the performer's shade: under low feet, and under the body, [n, 3]."""
         middles = {side: pose.joints[self._human.bone(f"foot.{side}")] for side in SIGN}
         for middle in middles.values():
-            yield _round(middle, 0.16 + 0.25 * max(float(middle[1]) - 0.1, 0.0))
+            yield _round(middle, 0.16 * float(np.clip(1.2 - 2 * middle[1], 0.05, 1)))
         yield _round(pose.joints[self._human.bone("root")], 0.34)
 
 

@@ -47,8 +47,8 @@ class Habits:
     def random(rng: np.random.Generator) -> Habits:
         """Somebody's habits."""
         return Habits(
-            tempo=float(rng.uniform(0.82, 1.2)),
-            hold_s=float(rng.uniform(0.35, 0.75)),
+            tempo=float(rng.uniform(0.9, 1.3)),
+            hold_s=float(rng.uniform(0.35, 0.65)),
             sloppy=float(rng.uniform(0.3, 1.0)),
             stretch=float(rng.uniform(0.94, 1.04)),
             width=float(rng.uniform(0.9, 1.25)),

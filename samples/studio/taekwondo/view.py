@@ -38,7 +38,12 @@ class Dolly:
 
 
 def filmed(points: Floats, view: str, size: tuple[int, int], length_s: float, rng: np.random.Generator) -> Dolly:
-    """A camera that sees all `points` [N, 3]; `view` is a key of `VIEWS`, or "" for any; `size` is (width, height)."""
+    """A camera that sees all `points` [N, 3]; `view` is a key of `VIEWS`, or "" for any; `size` is (width, height).
+
+    Raises ValueError where there is no such view.
+    """
+    if view and view not in VIEWS:
+        raise ValueError(f"{view!r} is no view; there are {', '.join(VIEWS)}")
     drawn = str(rng.choice(list(VIEWS), p=_SHARES))
     yaw = np.radians(rng.uniform(*VIEWS[view or drawn]))
     distance, high, travel = rng.uniform(6.0, 8.5), rng.uniform(1.1, 2.0), rng.uniform(-0.9, 0.9, 2)
