@@ -17,7 +17,7 @@ else:
     import tomli as tomllib
 
 if TYPE_CHECKING:
-    from samples.studio.film import Picture
+    from samples.studio.film import Film, Picture
 
 # One core a process: several render side by side, and threads that wait for one another cost more than they bring.
 for variable in ("LP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
@@ -53,16 +53,10 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
 def _render(options: argparse.Namespace) -> int:
     from annotator.files import write_atomic
     from samples.studio.expected import expected_srt
-    from samples.studio.film import Film, Plan, shoot
-    from samples.studio.taekwondo.film import DrillFilm
+    from samples.studio.film import shoot
 
     content = tomllib.loads(options.script.read_text(encoding="utf-8"))
-    seed = options.seed if options.seed is not None else content.get("seed", 0)
-    known: dict[str, Any] = {key: content[key] for key in ("width", "height", "hand", "codec", "crf") if key in content}
-    if "rate" in content:
-        known["rate"] = Fraction(content["rate"])
-    kind = DrillFilm if content.get("drill") else Film
-    film = kind(Plan(tuple(content["perform"]), content.get("signer", seed), **known), seed)
+    film = _film(content, options.seed if options.seed is not None else content.get("seed", 0))
     if options.stills:
         return _stills(film.pictures(), options.stills)
     target = options.output or Path(options.script).with_suffix(".mp4")
@@ -72,6 +66,25 @@ def _render(options: argparse.Namespace) -> int:
         write_atomic(target.with_suffix(".expected.ko.srt"), text.encode())
     print(f"{target}: {film.frames} pictures, {film.performance.duration_s:.1f} s")
     return 0
+
+
+def _film(content: dict[str, Any], seed: int) -> Film:
+    from samples.studio.film import Film, Plan
+    from samples.studio.taekwondo.faults import fault_of
+    from samples.studio.taekwondo.film import DrillFilm
+    from samples.studio.taekwondo.form_film import FormFilm
+    from samples.studio.taekwondo.forms import form
+
+    keys = ("width", "height", "hand", "codec", "crf", "preset")
+    known: dict[str, Any] = {key: content[key] for key in keys if key in content}
+    if "rate" in content:
+        known["rate"] = Fraction(content["rate"])
+    script = (content["form"],) if "form" in content else tuple(content["perform"])
+    plan = Plan(script, content.get("signer", seed), **known)
+    if "form" in content:
+        faults = [fault_of(form(content["form"]), entry) for entry in content.get("faults", [])]
+        return FormFilm(plan, seed, faults, content.get("view", ""))
+    return (DrillFilm if content.get("drill") else Film)(plan, seed)
 
 
 def _stills(pictures: Iterable[Picture], folder: Path) -> int:
@@ -89,8 +102,10 @@ def _add_set(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("name", choices=list(SETS))
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--count", type=int, required=True, help="people (train, clips, pictures, poses) or films")
-    parser.add_argument("--kinds", help="only films of these: words,letters,sentences,idle,poses (default: all)")
+    parser.add_argument(
+        "--count", type=int, required=True, help="people (train, clips, pictures, poses, poomsae) or films"
+    )
+    parser.add_argument("--kinds", help="only films of these: words,letters,sentences,idle,poses,t1... (default: all)")
     parser.add_argument("--jobs", type=int, default=2, help="processes side by side (default: 2)")
     parser.add_argument("--landmarks", action="store_true", help="extract MediaPipe's landmarks to NAME.pose")
     parser.add_argument("--no-video", action="store_true", help="remove each video once its landmarks are there")

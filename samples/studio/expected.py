@@ -11,7 +11,7 @@ from annotator.writers import SrtWriter
 
 
 def expected_srt(path: Path, language: str = "ko") -> str:
-    """The SubRip text of a truth file: sentences where it has some, else words or poses; and what is spelled."""
+    """The SubRip text of a truth file: sentences or words or poses or movements, and what is spelled."""
     truth = load_truth(path)
     segments = _segments(truth, language)
     cues = make_cues(segments, language, duration_s=truth.duration_s)
@@ -30,7 +30,7 @@ def expected_srt(path: Path, language: str = "ko") -> str:
 
 
 def _segments(truth: Truth, language: str) -> list[Segment]:
-    tier = next((each for each in ("sentences", "poses") if each in truth.tiers), "words")
+    tier = next((each for each in ("sentences", "poses", "movements") if each in truth.tiers), "words")
     spans = [(each.start_s, each.end_s, each.text[language]) for each in truth.of(tier)]
     spans += [(each.start_s, each.end_s, each.text) for each in truth.spelled]
     return [

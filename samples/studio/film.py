@@ -13,10 +13,12 @@ import imageio_ffmpeg
 import numpy as np
 import numpy.typing as npt
 
+from annotator.files import write_atomic
 from annotator.landmarks import BODY_AND_HANDS, PoseWriter
 from annotator.records import Landmarks, Video
 from annotator.truth import SpelledWord, Truth, TruthSegment
 from samples.studio.body import Body
+from samples.studio.camera import Point
 from samples.studio.human import load_human
 from samples.studio.landmarks import as_landmarks, exact_landmarks
 from samples.studio.look import Look
@@ -53,6 +55,15 @@ class Plan:
     samples: int = 2
 
 
+@dataclass(frozen=True, eq=False)
+class View:
+    """What is seen at a moment: by which camera, before which picture (None: the scene's), where the light falls."""
+
+    camera: Camera
+    backdrop: Picture | None = None
+    lit: Point | None = None
+
+
 class Performed(Protocol):
     """What a film's length and its truth come from."""
 
@@ -63,6 +74,8 @@ class Performed(Protocol):
 
 class Film:
     """A plan with everything decided by `seed`: the same pictures, byte for byte, every time."""
+
+    shows_legs = False  # whether the exact landmarks have legs
 
     def __init__(self, plan: Plan, seed: int) -> None:
         self.plan, self.seed = plan, seed
@@ -93,6 +106,14 @@ class Film:
         """How the bones stand at a moment."""
         return self._poser.pose(self._signing.at(time_s))
 
+    def view_at(self, time_s: float, pose: Pose) -> View:  # noqa: ARG002 (other films need them)
+        """What is seen at a moment in which the bones stand so."""
+        return View(self.camera)
+
+    def notes(self, video: str) -> dict[str, bytes]:  # noqa: ARG002 (other films need it)
+        """What else is to be written beside a film of this name: the content by suffix."""
+        return {}
+
     def pictures(self) -> Iterator[Picture]:
         """Every picture, RGB [H, W, 3]."""
         noise = np.random.default_rng([3, self.plan.signer, self.seed])
@@ -103,13 +124,20 @@ class Film:
             for time_s in self.times_s():
                 pose = self.pose_at(float(time_s))
                 positions, normals = body.skin(pose.matrices, blink=_blink(float(time_s), blinks))
-                yield self.scene.finish(renderer.frame(positions, normals, self.camera, self.scene), noise)
+                view = self.view_at(float(time_s), pose)
+                if view.backdrop is not None:
+                    renderer.backdrop(view.backdrop)
+                drawn = renderer.frame(positions, normals, view.camera, self.scene, view.lit)
+                yield self.scene.finish(drawn, noise)
 
     def landmarks(self) -> Landmarks:
         """The exact landmarks of every picture."""
         size = (self.plan.width, self.plan.height)
-        poses = (self.pose_at(float(time_s)) for time_s in self.times_s())
-        exact = [exact_landmarks(self._human, pose, self.camera.project, size) for pose in poses]
+        exact = []
+        for time_s in self.times_s():
+            pose = self.pose_at(float(time_s))
+            project = self.view_at(float(time_s), pose).camera.project
+            exact.append(exact_landmarks(self._human, pose, project, size, legs=self.shows_legs))
         return as_landmarks([points for points, _ in exact], [present for _, present in exact], self.times_s())
 
     def truth(self, video: str) -> Truth:
@@ -154,6 +182,8 @@ def shoot(film: Film, path: Path, *, landmarks: bool = False) -> None:
         video = Video(path, float(film.frames / film.plan.rate), film.plan.rate, film.plan.width, film.plan.height)
         with PoseWriter(path.with_suffix(".exact.pose"), video, film.plan.rate, BODY_AND_HANDS) as writer:
             writer.append(film.landmarks())
+    for suffix, content in film.notes(path.name).items():
+        write_atomic(path.with_suffix(suffix), content)
     film.truth(path.name).save(path.with_suffix(".truth.json"))
     partial.replace(path)
 

@@ -30,21 +30,29 @@ _BODY = {
     24: "upperleg01.R",
 }
 
+_LEGS = {25: "lowerleg01.L", 26: "lowerleg01.R", 27: "foot.L", 28: "foot.R"}
+_TOES = {31: "toe2-3.L", 32: "toe2-3.R"}  # their tips
+
 
 def exact_landmarks(
-    human: Human, pose: Pose, project: Callable[[Floats], Floats], size: tuple[int, int]
+    human: Human, pose: Pose, project: Callable[[Floats], Floats], size: tuple[int, int], *, legs: bool = False
 ) -> tuple[FloatArray, BoolArray]:
     """The points [75, 4] of one moment in the form of `annotator.records.Landmarks`, and which are present, [75].
 
     `project` takes world points [N, 3] to pixels [N, 2] of a picture of `size` (width, height). Present is what the
-    rig has a joint for, seen or not. Depth is not given (0).
+    rig has a joint for, seen or not; with `legs` knees, ankles and toes too. Depth is not given (0).
     """
     points = np.zeros((75, 4), np.float32)
     present = np.zeros(75, np.bool_)
-    ids = np.array(list(_BODY))
-    body = pose.joints[[human.bone(name) for name in _BODY.values()]]
+    joints = _BODY | _LEGS if legs else _BODY
+    ids = np.array(list(joints))
+    body = pose.joints[[human.bone(name) for name in joints.values()]]
     points[:33][ids, :2] = project(body) / size
     present[:33][ids] = True
+    if legs:
+        tips = pose.tips[[human.bone(name) for name in _TOES.values()]]
+        points[list(_TOES), :2] = project(tips) / size
+        present[list(_TOES)] = True
     for side, where in (("L", LEFT_HAND_POINTS), ("R", RIGHT_HAND_POINTS)):
         points[where, :2] = project(hand_landmarks(human, pose, side)) / size
         present[where] = True

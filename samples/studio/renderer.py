@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from samples.studio import shaders
 from samples.studio.body import Body, Bytes, Singles
-from samples.studio.camera import Camera, looking
+from samples.studio.camera import Camera, Point, looking
 from samples.studio.human import Floats
 from samples.studio.scene import Scene
 
@@ -88,12 +88,21 @@ class Renderer:
         self._picture.write(np.ascontiguousarray(scene.background))
         self._light(scene)
 
-    def frame(self, positions: Singles, normals: Singles, camera: Camera, scene: Scene) -> Bytes:
-        """The picture [height, width, 3] of the loaded body with its vertices here."""
+    def backdrop(self, picture: Bytes) -> None:
+        """Put another picture [height, width, 3] behind the body from now on."""
+        self._picture.write(np.ascontiguousarray(picture))
+
+    def frame(
+        self, positions: Singles, normals: Singles, camera: Camera, scene: Scene, lit: Point | None = None
+    ) -> Bytes:
+        """The picture [height, width, 3] of the loaded body with its vertices here.
+
+        Shadows are reckoned around `lit`, by default around what the camera looks at.
+        """
         gl = self._gl
         self._positions.write(positions)
         self._normals.write(normals)
-        light = _light_projection(np.array(camera.target), np.array(scene.lights[0].way), scene.reach_m)
+        light = _light_projection(np.array(lit or camera.target), np.array(scene.lights[0].way), scene.reach_m)
         gl.enable(self._depth_test)
         self._shadow.use()
         self._shadow.clear(depth=1.0)

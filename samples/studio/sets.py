@@ -14,6 +14,8 @@ import numpy as np
 from samples.studio import scripts
 from samples.studio.film import Plan
 from samples.studio.taekwondo.drill import random_script
+from samples.studio.taekwondo.faults import Fault, random_faults
+from samples.studio.taekwondo.forms import form, forms
 
 SIZES = ((640, 480), (640, 480), (640, 480), (768, 576), (854, 480), (960, 540))
 RATES = (Fraction(25), Fraction(30), Fraction(30000, 1001), Fraction(30))
@@ -23,7 +25,7 @@ RATES = (Fraction(25), Fraction(30), Fraction(30000, 1001), Fraction(30))
 class Take:
     """One film of a set: its name, its plan, its seed, whether landmarks are wanted of it.
 
-    `drill`: the script is one of taekwondo poses.
+    `drill`: the script is one of taekwondo poses. `form`: it is the name of a form, performed with `faults`.
     """
 
     name: str
@@ -31,10 +33,12 @@ class Take:
     seed: int
     landmarks: bool = True
     drill: bool = False
+    form: bool = False
+    faults: tuple[Fault, ...] = ()
 
     @property
     def kind(self) -> str:
-        """What is shown: words, letters, sentences, idle or poses; of the set robustness which variant."""
+        """What is shown: words, letters, sentences, idle, poses or which form; of the set robustness which variant."""
         return self.name.rpartition("-")[2]
 
 
@@ -97,6 +101,26 @@ def _drill(name: str, performer: int, rng: np.random.Generator, seed: int) -> Ta
     return Take(name, plan, seed, drill=True)
 
 
+def poomsae(films: int) -> Iterator[Take]:
+    """Whole forms, one film a performer, the forms in turn: every other one clean, the rest with one to four faults."""
+    for number in range(films):
+        yield _form(f"p{400 + number:03d}", 400 + number, np.random.default_rng([14, number]), number)
+
+
+def measuring_poomsae(films: int) -> Iterator[Take]:
+    """Whole forms by performers no other film has."""
+    for number in range(films):
+        yield _form(f"t{number:03d}", 1200 + number, np.random.default_rng([15, number]), 5000 + number)
+
+
+def _form(name: str, performer: int, rng: np.random.Generator, seed: int) -> Take:
+    number = performer % 100
+    which = forms()[number // 2 % len(forms())]
+    faults = random_faults(form(which), rng, int(rng.integers(1, 5))) if number % 2 else ()
+    plan = Plan((which,), performer, 640, 480, Fraction(15), preset="veryfast", samples=1)
+    return Take(f"{name}-{which}", plan, seed, form=True, faults=faults)
+
+
 def measuring_sentences(films: int) -> Iterator[Take]:
     """Films of sentences by signers no training film has."""
     for number in range(films):
@@ -152,8 +176,10 @@ SETS: dict[str, Callable[[int], Iterator[Take]]] = {
     "clips": clips,
     "pictures": pictures,
     "poses": drills,
+    "poomsae": poomsae,
     "test": measuring,
     "test-poses": measuring_drills,
+    "test-poomsae": measuring_poomsae,
     "test-sentences": measuring_sentences,
     "robustness": robustness,
 }

@@ -47,10 +47,14 @@ def _shoot(take: Take, folder: Path, landmarks: bool, keep: bool) -> Shot:
         os.environ.setdefault(variable, "1")
     from samples.studio.film import Film, shoot
     from samples.studio.taekwondo.film import DrillFilm
+    from samples.studio.taekwondo.form_film import FormFilm
 
     video = folder / f"{take.name}.mp4"
     started = perf_counter()
-    film = DrillFilm(take.plan, take.seed) if take.drill else Film(take.plan, take.seed)
+    if take.form:
+        film: Film = FormFilm(take.plan, take.seed, take.faults)
+    else:
+        film = (DrillFilm if take.drill else Film)(take.plan, take.seed)
     if not video.exists():
         shoot(film, video)
     rendered = perf_counter()

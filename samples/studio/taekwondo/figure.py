@@ -55,7 +55,7 @@ class FigurePoser:
     def _limb(self, bone: int, kind: str, side: str, figure: Figure, facing: Floats, turns: Floats) -> None:
         mirror = np.array([1.0 if side == "L" else -1.0, 1.0, 1.0])
         upper, fore, *hand = (facing @ (direction * mirror) for direction in figure.arms[side])
-        thigh, shin, foot = (facing @ (direction * mirror) for direction in figure.legs[side])
+        thigh, shin, foot, *more = (facing @ (direction * mirror) for direction in figure.legs[side])
         if kind in _SHOULDER:
             turns[bone] = partly(turns[bone] @ self._upper[side], upper, _SHOULDER[kind]) @ turns[bone]
         elif kind == "upperarm01":
@@ -73,12 +73,12 @@ class FigurePoser:
             wanted = _hand(hand, side) @ figure.fingers[side].directions()[finger, joint]
             turns[bone] = align(turns[bone] @ (self.human.tails[bone] - self.human.heads[bone]), wanted) @ turns[bone]
         elif kind == "upperleg01":
-            turns[bone] = self._upper_leg(side, thigh, shin, foot, facing)
+            turns[bone] = self._upper_leg(side, thigh, more[0] if more else _knee(thigh, shin, foot, facing))
         elif kind == "lowerleg01":
             turns[bone] = align(turns[bone] @ self._shin[side], shin) @ turns[bone]
         elif kind == "foot":
-            kicks = abs(foot[1]) > 0.1
-            turns[bone] = frame(foot, -shin if kicks else _UP) @ frame(self._toes[side], _UP).T
+            instep = more[1] if more else -shin if abs(foot[1]) > 0.1 else _UP
+            turns[bone] = frame(foot, instep) @ frame(self._toes[side], _UP).T
 
     def _upper_arm(self, side: str, upper: Floats, fore: Floats, now: Floats) -> Floats:
         rest = frame(self._upper[side], np.cross(self._upper[side], self._fore[side]))
@@ -88,16 +88,20 @@ class FigurePoser:
             hinge = align(now @ self._upper[side], upper) @ carried
         return frame(upper, hinge) @ rest.T
 
-    def _upper_leg(self, side: str, thigh: Floats, shin: Floats, foot: Floats, facing: Floats) -> Floats:
-        """The knee bends about the hinge of thigh and shin, or, of a straight leg, about what the toes say."""
-        hinge = np.cross(thigh, shin)
-        if np.linalg.norm(hinge) < _STRAIGHT:
-            hinge = np.cross(_UP, foot) if abs(thigh[1]) > 0.5 else facing[:, 0]
+    def _upper_leg(self, side: str, thigh: Floats, hinge: Floats) -> Floats:
         return frame(thigh, hinge) @ frame(self._thigh[side], np.array([1.0, 0.0, 0.0])).T
 
     def _along_the_ground(self, side: str) -> Floats:
         foot = self.human.tails[self.human.bone(f"foot.{side}")] - self.human.head(f"foot.{side}")
         return unit(foot * [1, 0, 1])
+
+
+def _knee(thigh: Floats, shin: Floats, foot: Floats, facing: Floats) -> Floats:
+    """The axis a knee bends about: the hinge of thigh and shin, or, of a straight leg, what the toes say."""
+    hinge = np.cross(thigh, shin)
+    if np.linalg.norm(hinge) < _STRAIGHT:
+        hinge = np.cross(_UP, foot) if abs(thigh[1]) > 0.5 else facing[:, 0]
+    return hinge
 
 
 def _hand(hand: list[Floats], side: str) -> Floats:

@@ -26,7 +26,7 @@ class DrillFilm(Film):
     def __init__(self, plan: Plan, seed: int) -> None:
         self.plan, self.seed = plan, seed
         person = np.random.default_rng([1, plan.signer])
-        self._look = _in_dobok(Look.random(person), person)
+        self._look = in_dobok(Look.random(person), person)
         self.style = Style.random(person)
         tempo, sloppy = float(person.uniform(0.85, 1.25)), float(person.uniform(0.3, 0.8))
         self._rng = np.random.default_rng([2, plan.signer, seed])
@@ -52,7 +52,8 @@ class DrillFilm(Film):
         return float((self._soles[side] @ matrix[1, :3] + matrix[1, 3]).min())
 
 
-def _in_dobok(look: Look, person: np.random.Generator) -> Look:
+def in_dobok(look: Look, person: np.random.Generator) -> Look:
+    """Somebody of this look dressed for taekwondo, with a belt of some colour."""
     white = float(person.uniform(0.84, 0.93))
     belt = BELTS[int(person.integers(len(BELTS)))]
     return replace(look, outfit="dobok", cloth=(white, white, white - 0.01), trousers=belt, glasses=False)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from samples.studio.camera import Camera
 from samples.studio.human import Floats
-from samples.studio.scene import Scene
+from samples.studio.scene import Bytes, Scene
 
 _MATS = (
     ((0.30, 0.40, 0.60), (0.60, 0.32, 0.30)), ((0.25, 0.42, 0.40), (0.62, 0.56, 0.36)),
@@ -19,21 +19,59 @@ _MATS = (
 _WALL_M = 3.2  # how far behind the performer the floor ends, at least
 
 
+@dataclass(frozen=True, eq=False)
+class Hall:
+    """A hall: its light and its walls (`room`), and how its mats lie; the floor is at height 0."""
+
+    room: Scene
+    deep_m: float
+    colours: tuple[Floats, Floats]
+    mat_m: float
+    turn: float
+    shift_m: tuple[float, float]
+    soft: float
+
+    @staticmethod
+    def random(rng: np.random.Generator, width: int, height: int) -> Hall:
+        """Some hall; the same state of `rng` gives the same one."""
+        room, deep_m = Scene.random(rng, width, height), _WALL_M + float(rng.uniform(0, 2))
+        first, second = (np.array(colour) * rng.uniform(0.85, 1.15) for colour in _MATS[rng.integers(len(_MATS))])
+        mat_m, turn = float(rng.uniform(0.9, 1.5)), float(rng.uniform(-0.3, 0.3))
+        shift_m = (float(rng.uniform(0, 2)), float(rng.uniform(0, 2)))
+        return Hall(room, deep_m, (first, second), mat_m, turn, shift_m, float(rng.uniform(0.6, 1.6)))
+
+    def background(self, camera: Camera) -> Bytes:
+        """The empty hall as a camera sees it, [H, W, 3]."""
+        ways = _rays(camera)
+        eye = np.array(camera.eye)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            far = -eye[1] / ways[..., 1]
+            places = eye + far[..., None] * ways
+        away = np.array(camera.target) - eye
+        away = away * [1, 0, 1] / np.linalg.norm(away * [1, 0, 1])
+        depth = (places - np.array(camera.target)) @ away
+        floor = (far > 0) & (depth < self.deep_m)
+        picture = np.where(floor[..., None], self._mats(places), _wall(self.room, floor))
+        soft = cv2.GaussianBlur(picture.astype(np.float32), (0, 0), self.soft)
+        return np.asarray((np.clip(soft, 0, 1) * 255).round(), dtype=np.uint8)
+
+    def scene(self, camera: Camera) -> Scene:
+        """The hall as a scene for this camera."""
+        return replace(self.room, background=self.background(camera), reach_m=1.3)
+
+    def _mats(self, places: Floats) -> Floats:
+        first, second = self.colours
+        x = places[..., 0] * np.cos(self.turn) - places[..., 2] * np.sin(self.turn) + self.shift_m[0]
+        z = places[..., 0] * np.sin(self.turn) + places[..., 2] * np.cos(self.turn) + self.shift_m[1]
+        x, z = (np.nan_to_num(np.clip(each, -1e3, 1e3)) for each in (x / self.mat_m, z / self.mat_m))
+        odd = ((np.floor(x) + np.floor(z)) % 2)[..., None]
+        seam = (np.minimum(np.abs(x - np.round(x)), np.abs(z - np.round(z))) < 0.012)[..., None]
+        return np.asarray((first * odd + second * (1 - odd)) * np.where(seam, 0.8, 1.0))
+
+
 def hall(rng: np.random.Generator, camera: Camera) -> Scene:
-    """Some hall as this camera sees it; the floor lies at height 0."""
-    scene = Scene.random(rng, camera.width, camera.height)
-    ways = _rays(camera)
-    eye = np.array(camera.eye)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        far = -eye[1] / ways[..., 1]
-        places = eye + far[..., None] * ways
-    away = np.array(camera.target) - eye
-    away = away * [1, 0, 1] / np.linalg.norm(away * [1, 0, 1])
-    depth = (places - np.array(camera.target)) @ away
-    floor = (far > 0) & (depth < _WALL_M + rng.uniform(0, 2))
-    picture = np.where(floor[..., None], _mats(rng, places), _wall(scene, floor))
-    soft = cv2.GaussianBlur(picture.astype(np.float32), (0, 0), float(rng.uniform(0.6, 1.6)))
-    return replace(scene, background=(np.clip(soft, 0, 1) * 255).round().astype(np.uint8), reach_m=1.3)
+    """Some hall as this camera sees it."""
+    return Hall.random(rng, camera.width, camera.height).scene(camera)
 
 
 def _rays(camera: Camera) -> Floats:
@@ -44,17 +82,6 @@ def _rays(camera: Camera) -> Floats:
     across, up = np.meshgrid(x * tall * camera.width / camera.height, y * tall)
     turn = camera.view[:3, :3]
     return np.asarray(np.stack([across, up, -np.ones_like(up)], axis=-1) @ turn)
-
-
-def _mats(rng: np.random.Generator, places: Floats) -> Floats:
-    first, second = (np.array(colour) * rng.uniform(0.85, 1.15) for colour in _MATS[rng.integers(len(_MATS))])
-    size, turn = rng.uniform(0.9, 1.5), rng.uniform(-0.3, 0.3)
-    x = places[..., 0] * np.cos(turn) - places[..., 2] * np.sin(turn) + rng.uniform(0, 2)
-    z = places[..., 0] * np.sin(turn) + places[..., 2] * np.cos(turn) + rng.uniform(0, 2)
-    x, z = (np.nan_to_num(np.clip(each, -1e3, 1e3)) for each in (x / size, z / size))
-    odd = ((np.floor(x) + np.floor(z)) % 2)[..., None]
-    seam = (np.minimum(np.abs(x - np.round(x)), np.abs(z - np.round(z))) < 0.012)[..., None]
-    return np.asarray((first * odd + second * (1 - odd)) * np.where(seam, 0.8, 1.0))
 
 
 def _wall(scene: Scene, floor: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Floats:

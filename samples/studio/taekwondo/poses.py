@@ -29,8 +29,9 @@ class Figure:
     """How a whole body stands, as numbers that can be mixed.
 
     `turns` [3, 3]: pelvis, spine and head in degrees (yaw, pitch, roll). `arms` by side [4, 3]: the directions of upper
-    arm, fore arm, fingers, and the back of the hand. `legs` by side [3, 3]: thigh, shin, foot. All directions are unit
-    vectors in the performer's terms (out, up, forward). `fingers` by side: the hand's fingers.
+    arm, fore arm, fingers, and the back of the hand. `legs` by side [3, 3]: thigh, shin, foot; or [5, 3], where it also
+    says about what the knee bends and where the instep faces. All directions are unit vectors
+    in the performer's terms (out, up, forward). `fingers` by side: the hand's fingers.
     """
 
     turns: Floats
@@ -54,7 +55,7 @@ class Figure:
             self.turns * (1 - share) + other.turns * share,
             {side: _mixed(self.arms[side], other.arms[side], share) for side in "LR"},
             {side: _mixed(self.legs[side], other.legs[side], share) for side in "LR"},
-            {side: _fingers(self.fingers[side], other.fingers[side], share) for side in "LR"},
+            {side: mixed_fingers(self.fingers[side], other.fingers[side], share) for side in "LR"},
         )
 
     def varied(self, rng: np.random.Generator, strength: float) -> Figure:
@@ -120,7 +121,8 @@ def _mixed(first: Floats, second: Floats, share: float) -> Floats:
     return _units(mixed + lost[:, None] * np.array([0.0, 0.0, 0.3]))
 
 
-def _fingers(first: signs.Fingers, second: signs.Fingers, share: float) -> signs.Fingers:
+def mixed_fingers(first: signs.Fingers, second: signs.Fingers, share: float) -> signs.Fingers:
+    """The fingers `share` of the way from one hand to another."""
     return signs.Fingers(
         first.bends * (1 - share) + second.bends * share,
         first.spread * (1 - share) + second.spread * share,
