@@ -27,7 +27,8 @@ class Options(TypedDict, total=False):
 
     `languages`: tags such as ("ko", "en"), the first being the annotation's own (default: ("ko",)). `tokens`: a token
     dictionary instead of the model's. `profile`: reading rules of the cues, by name or as a .toml file. `decoding`:
-    parameters of the decoding policy to override. `plugins_dirs`: folders of single-file plugins. `cache_dir`,
+    parameters of the decoding policy to override. `plugins_dirs`: folders of single-file plugins. `without`: names
+    of plugins that are left out. `cache_dir`,
     `use_cache`: where landmarks are kept, and whether. `lite`: MediaPipe's lite hand model.
     """
 
@@ -36,6 +37,7 @@ class Options(TypedDict, total=False):
     profile: str | Path
     decoding: Mapping[str, Any]
     plugins_dirs: Sequence[str | Path]
+    without: Sequence[str]
     cache_dir: str | Path
     use_cache: bool
     lite: bool
@@ -146,6 +148,7 @@ def _settings(model: Models, options: Options) -> Settings:
         decoding=tuple(options.get("decoding", {}).items()),
         landmarks=ExtractorConfig(complexity=0 if options.get("lite") else 1),
         plugins_dirs=tuple(map(Path, options.get("plugins_dirs", ()))),
+        without=tuple(options.get("without", ())),
         cache_dir=Path(options["cache_dir"]) if "cache_dir" in options else None,
         use_cache=options.get("use_cache", True),
     )

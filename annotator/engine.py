@@ -32,6 +32,7 @@ class Settings:
     those beside JSON. `tokens` replaces the bundles' own dictionaries. `profile` names the reading rules, or their
     file. `decoding` overrides parameters of the models' decoding policies (for example {"threshold": 0.8}). `render` is
     how each video is rendered when it has been recognised (None: not at all); it changes nothing that is recognised.
+    `without` are plugins that are left out.
     """
 
     models: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class Settings:
     decoding: tuple[tuple[str, Any], ...] = ()
     landmarks: ExtractorConfig = field(default_factory=ExtractorConfig)
     plugins_dirs: tuple[Path, ...] = ()
+    without: tuple[str, ...] = ()
     models_dirs: tuple[Path, ...] = ()
     cache_dir: Path | None = None
     use_cache: bool = True
@@ -92,7 +94,7 @@ class Engine:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.plugins: Plugins = load_plugins(settings.plugins_dirs)
+        self.plugins: Plugins = load_plugins(settings.plugins_dirs, settings.without)
         self.store = ModelStore([*settings.models_dirs, *self.plugins.model_folders()])
         self.models: tuple[Model, ...] = tuple(self._model(bundle) for bundle in self._bundles())
 

@@ -87,12 +87,13 @@ class Publisher:
         *,
         overwrite: bool = False,
     ) -> Published:
-        """Writes `files`, then the annotation itself to `place`, with an account of them.
+        """Writes `files`, then the annotation itself to `place`, with an account of them and of where `video` lies.
 
         Files that were written beside it before are written anew too, so that none is left behind; those that were
         changed since only with `overwrite`. All are there whole, or none is; what is there already as it should be is
         not touched. Raises OutputError, PluginError.
         """
+        annotation = _located(annotation, place, video)
         before = dict(self._written_before(annotation, place, files.values()))
         left = () if overwrite else tuple(path for path, (_, sha256) in before.items() if digest_of(path) != sha256)
         wanted = [*files.items(), *((key, path) for path, (key, _) in before.items() if path not in left)]
@@ -144,6 +145,23 @@ class Publisher:
                 yield path, ((each.format, each.language), each.sha256)
 
 
+def _located(annotation: Annotation, place: Path, video: Path | None) -> Annotation:
+    """The annotation with the way from its folder to the video, as far as that is known."""
+    if video is None:
+        return annotation
+    way = _way(place.absolute().parent, video)
+    source = msgspec.structs.replace(annotation.source, location="" if way == annotation.source.path else way)
+    return msgspec.structs.replace(annotation, source=source)
+
+
+def _way(folder: Path, path: Path) -> str:
+    """`path` as seen from a folder, with forward slashes; whole where they are on different drives."""
+    try:
+        return os.path.relpath(path.absolute(), folder).replace(os.sep, "/")
+    except ValueError:
+        return path.absolute().as_posix()
+
+
 def refuse_foreign(record: Annotation, place: Path, files: Iterable[Path]) -> None:
     """Raises OutputError where one of `files` is there and is not what was written from the record at `place`."""
     account = account_of(record.outputs or (), place)
@@ -180,7 +198,7 @@ def _accounted(
     """The record with an account of `files` besides those it knows of."""
     account = {each.path: each for each in record.outputs or ()}
     for (format_, language), path in files:
-        relative = os.path.relpath(path.absolute(), place.absolute().parent).replace(os.sep, "/")
+        relative = _way(place.absolute().parent, path)
         account[relative] = Output(relative, format_, language, hashlib.sha256(data[path]).hexdigest())
     return msgspec.structs.replace(record, outputs=tuple(account[path] for path in sorted(account)))
 

@@ -201,7 +201,8 @@ class Cue(msgspec.Struct, frozen=True, rename={"start_s": "start", "end_s": "end
 class Source(msgspec.Struct, frozen=True):
     """The video an annotation is about; `fps` is an exact fraction such as "30000/1001".
 
-    `decoded_duration` is what could be read of the promised `duration`, in seconds.
+    `path` is its file name, `location` where it lies as seen from the annotation's folder, with forward slashes ("":
+    beside it). `decoded_duration` is what could be read of the promised `duration`, in seconds.
     """
 
     path: str
@@ -216,6 +217,7 @@ class Source(msgspec.Struct, frozen=True):
     height: int
     rotation: int
     codec: str
+    location: str = ""
 
 
 class Run(msgspec.Struct, frozen=True):

@@ -133,9 +133,10 @@ class Exporter:
         """Where the recording lies, as far as it is where it should be."""
         place = found.path.parent
         if self._order.videos is not None:
-            place = self._order.videos / place.relative_to(found.root)
-        video = place / record.source.path
-        return video if video.is_file() else None
+            candidates = [self._order.videos / place.relative_to(found.root) / record.source.path]
+        else:
+            candidates = [place / name for name in (record.source.location, record.source.path) if name]
+        return next((path for path in candidates if path.is_file()), None)
 
 
 def _by_name(tokens: Mapping[str, TokenDictionary], record: Annotation) -> dict[str, TokenDictionary]:

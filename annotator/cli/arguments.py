@@ -12,8 +12,12 @@ from annotator.errors import UsageError
 Group: TypeAlias = "argparse._ArgumentGroup | argparse.ArgumentParser"
 
 
-def add_plugin_options(parser: argparse.ArgumentParser) -> None:
-    """`--plugins-dir`."""
+def add_plugin_options(parser: argparse.ArgumentParser, *, may_leave_out: bool = False) -> None:
+    """`--plugins-dir`, and `--without` where plugins shape what comes out."""
+    if may_leave_out:
+        parser.add_argument(
+            "--without", action="append", default=[], metavar="PLUGIN", help="leave a plugin out, e.g. sentences"
+        )
     parser.add_argument(
         "--plugins-dir",
         action="append",

@@ -33,7 +33,7 @@ def add_to(commands: Any) -> None:
         "--into", type=Path, metavar="FILE", help="one file of all annotations (csv, activitynet, fiftyone)"
     )
     add_placing_options(parser)
-    add_plugin_options(parser)
+    add_plugin_options(parser, may_leave_out=True)
     parser.set_defaults(run=run)
 
 
@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     from annotator.publishing import format_names
     from annotator.timeline import load_profile
 
-    plugins = load_plugins(arguments.plugins_dir)
+    plugins = load_plugins(arguments.plugins_dir, arguments.without)
     formats = format_names(plugins, arguments.formats)
     discovery = discover_annotations(arguments.inputs)
     if arguments.into is not None:

@@ -98,8 +98,8 @@ class Watcher:
         if result.status == "failed":
             errors.print(f"[red]failed:[/] {shown(result.source)}: {escape(one_line(failure_text(result)))}")
         elif not self._quiet and result.status != "skipped" and self._live is None:
-            told = self._told(result)
-            errors.print(f"[{self._ended}/{self._total}] {shown(result.source)}: {result.status}, {told}")
+            count = f"[{self._ended}/{self._total}] " if number is not None else ""
+            errors.print(f"{count}{shown(result.source)}: {result.status}, {self._told(result)}")
         for warning in result.warnings if not self._quiet else ():
             errors.print(f"[yellow]warning:[/] {shown(result.source)}: {escape(one_line(warning))}")
 

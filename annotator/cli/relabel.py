@@ -33,7 +33,7 @@ def add_to(commands: Any) -> None:
         "--keep-missing", action="store_true", help="where the dictionary lacks a class that occurs, keep its words"
     )
     add_placing_options(parser)
-    add_plugin_options(parser)
+    add_plugin_options(parser, may_leave_out=True)
     parser.set_defaults(run=run)
 
 
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     if not (arguments.tokens or arguments.lang or arguments.profile):
         raise UsageError("nothing is to change", hint="--tokens FILE, --lang TAGS or --profile NAME")
-    plugins = load_plugins(arguments.plugins_dir)
+    plugins = load_plugins(arguments.plugins_dir, arguments.without)
     order = Order(
         formats=format_names(plugins, arguments.formats),
         languages=arguments.lang,

@@ -47,7 +47,7 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("--lang", type=language_list, default=("ko",), metavar="TAGS", help="e.g. ko,en (default: ko)")
     parser.add_argument("--lite", action="store_true", help="MediaPipe's lite hand model: twice as fast, less exact")
-    add_plugin_options(parser)
+    add_plugin_options(parser, may_leave_out=True)
     add_cache_options(parser)
     _add_output_options(parser)
     add_work_options(parser)
@@ -141,6 +141,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
         decoding=tuple(_assignment(text) for text in arguments.decoding),
         landmarks=ExtractorConfig(complexity=0 if arguments.lite else 1),
         plugins_dirs=tuple(arguments.plugins_dir),
+        without=tuple(arguments.without),
         cache_dir=arguments.cache_dir,
         use_cache=not arguments.no_cache,
         render=arguments.render,

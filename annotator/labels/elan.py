@@ -29,6 +29,7 @@ class _Annotation:
     refers_to: str
     text: str
     language: str = ""
+    detail: bool = False  # of a tier that annotator has put below another, as in `ksl-letters [letters]`
 
 
 @dataclass
@@ -41,6 +42,7 @@ class _Document:
     annotations: dict[str, _Annotation] = field(default_factory=dict)
     _tier: str = ""
     _language: str = ""
+    _detail: bool = False
     _open: dict[str, Any] = field(default_factory=dict)
     _text: list[str] | None = None
 
@@ -51,6 +53,7 @@ class _Document:
             self.slots[given["TIME_SLOT_ID"]] = int(given["TIME_VALUE"]) if "TIME_VALUE" in given else None
         elif name == "TIER":
             self._tier, self._language = nfc(given["TIER_ID"]), given.get("LANG_REF", "").lower()
+            self._detail = self._tier.startswith(f"{nfc(given.get('PARENT_REF', ''))} [") and self._tier.endswith("]")
         elif name in ("ALIGNABLE_ANNOTATION", "REF_ANNOTATION"):
             slots = (given["TIME_SLOT_REF1"], given["TIME_SLOT_REF2"]) if name == "ALIGNABLE_ANNOTATION" else None
             self._open = {
@@ -70,7 +73,7 @@ class _Document:
         elif name in ("ALIGNABLE_ANNOTATION", "REF_ANNOTATION"):
             key = self._open.pop("id")
             self.annotations[key] = _Annotation(
-                self._tier, text=self._open.pop("text", ""), language=self._language, **self._open
+                self._tier, text=self._open.pop("text", ""), language=self._language, detail=self._detail, **self._open
             )
 
     def times_s(self, annotation: _Annotation) -> tuple[float, float]:
@@ -105,7 +108,7 @@ def read_elan(path: Path) -> LabelFile:
             empty += 1
             continue
         start_s, end_s = document.times_s(annotation)
-        where, dependent = f"line {annotation.line}", annotation.slots is None
+        where, dependent = f"line {annotation.line}", annotation.slots is None or annotation.detail
         own = {} if dependent else texts.get(key, {})
         labels.append(Label(start_s, end_s, annotation.text, where, annotation.tier, texts=own, dependent=dependent))
     if not labels:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from annotator.errors import MissingError, PluginError
+from annotator.errors import MissingError, PluginError, UsageError
 from annotator.plugins import hookspecs
 
 if TYPE_CHECKING:
@@ -199,20 +199,30 @@ class Plugins:
             pass
 
 
-def load_plugins(folders: Sequence[Path] = ()) -> Plugins:
+def load_plugins(folders: Sequence[Path] = (), without: Sequence[str] = ()) -> Plugins:
     """Loads every installed plugin, then the single-file plugins in `folders` (`_name.py` is passed over).
 
-    Raises PluginError when a folder does not exist.
+    Those named in `without` are left out. Raises PluginError when a folder does not exist, UsageError when there is no
+    plugin to leave out.
     """
-    plugins = Plugins()
+    plugins, left_out = Plugins(), set[str]()
+
+    def add(name: str, origin: str, version: str, load: Callable[[], object]) -> None:
+        if name in without:
+            left_out.add(name)
+        else:
+            plugins.add(name, origin, version, load)
+
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
-        version = entry.dist.version if entry.dist else ""
-        plugins.add(entry.name, _origin(entry), version, entry.load)
+        add(entry.name, _origin(entry), entry.dist.version if entry.dist else "", entry.load)
     for folder in folders:
         if not Path(folder).is_dir():
             raise PluginError("is not a folder", path=folder, hint="--plugins-dir takes a folder of .py files")
         for file in sorted(Path(folder).glob("[!_.]*.py")):
-            plugins.add(file.stem, str(file), _content_version(file), partial(_load_file, file))
+            add(file.stem, str(file), _content_version(file), partial(_load_file, file))
+    if missing := sorted(set(without) - left_out):
+        known = ", ".join(info.name for info in plugins.infos)
+        raise UsageError(f"there is no plugin {missing[0]!r} to leave out", hint=f"there are {known}")
     return plugins
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from annotator.cli import main
@@ -85,7 +86,23 @@ def test_other_words_or_rules_in_a_run_need_no_second_inference(command: Command
     assert json.loads(command(*run, "--profile", "netflix-ko").stdout)["counts"] == {"skipped": 2}
     fresh = tmp_path / "fresh"
     assert command(*run, "--profile", "netflix-ko", "-o", fresh).returncode == 0
-    assert (fresh / "a, 영상.json").read_bytes() == (made / "a, 영상.json").read_bytes()
+    told, reworded = (read_annotation(folder / "a, 영상.json") for folder in (fresh, made))
+    assert told.source.location == "../archive/a, 영상.mp4"
+    assert msgspec.structs.replace(told, source=reworded.source) == reworded
+
+
+def test_the_video_is_found_again_from_where_results_were_mirrored(
+    command: Command, made: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert command("run", made, "-m", "light", "-o", out).returncode == 0
+    assert command("export", out, "-f", "html,eaf").returncode == 0
+    assert '"../../archive/day%201/b.mp4"' in (out / "day 1" / "b.html").read_text("utf-8")
+    assert 'RELATIVE_MEDIA_URL="../../archive/day%201/b.mp4"' in (out / "day 1" / "b.eaf").read_text("utf-8")
+    shutil.move(made, tmp_path / "moved")
+    assert command("export", out, "-f", "eaf", "--videos", tmp_path / "moved").returncode == 0
+    assert 'RELATIVE_MEDIA_URL="../../moved/day%201/b.mp4"' in (out / "day 1" / "b.eaf").read_text("utf-8")
+    assert read_annotation(out / "day 1" / "b.json").source.location == "../../moved/day 1/b.mp4"
 
 
 def test_exports_elsewhere_leave_the_annotation_as_it_is(command: Command, made: Path, tmp_path: Path) -> None:

@@ -95,6 +95,21 @@ def test_dependent_tiers_say_more_of_labels_and_are_none(tmp_path: Path) -> None
     assert [label.text for label in file.chosen(("confidence",))] == ["안녕", "0.98"]
 
 
+def test_letters_below_the_words_of_our_own_elan_files_are_none_either(tmp_path: Path) -> None:
+    below = """<TIER TIER_ID="ksl-words [letters]" PARENT_REF="ksl-words"><ANNOTATION><ALIGNABLE_ANNOTATION
+ ANNOTATION_ID="9" TIME_SLOT_REF1="a" TIME_SLOT_REF2="b"><ANNOTATION_VALUE>ㅇ</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION>
+</ANNOTATION></TIER></ANNOTATION_DOCUMENT>"""
+    letters = EAF.replace("</ANNOTATION_DOCUMENT>", below)
+    assert "ㅇ" in letters
+    file = read(tmp_path, "a.eaf", letters)
+    assert [label.text for label in file.chosen()] == ["안녕"]
+    assert [label.text for label in file.chosen(("ksl-words [letters]",))] == ["안녕", "ㅇ"]
+    kept = read(tmp_path, "b.eaf", letters.replace("ksl-words [letters]", "glosses"))
+    assert [label.text for label in kept.chosen()] == ["안녕", "ㅇ"], (
+        "tiers of others with times of their own are labels"
+    )
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from annotator.errors import MissingError, PluginError
+from annotator.errors import MissingError, PluginError, UsageError
 from annotator.plugins import hookspecs, load_plugins
 from annotator.records import Segment, Video
 
@@ -135,3 +135,10 @@ def test_the_command_lists_them(run_annotator: Any, light: Path, tmp_path: Path)
     table = run_annotator("plugins", "--plugins-dir", light)
     assert table.returncode == 0
     assert "light" in table.stdout
+
+
+def test_a_plugin_can_be_left_out() -> None:
+    assert "sentences" in {info.name for info in load_plugins().infos}
+    assert "sentences" not in {info.name for info in load_plugins(without=["sentences"]).infos}
+    with pytest.raises(UsageError, match="no plugin 'sentence' to leave out"):
+        load_plugins(without=["sentence"])
