@@ -7,6 +7,16 @@ Nothing is scored here yet.
 
 from annotator.scoring.alignment import Alignment, Found, align
 from annotator.scoring.body import BodyEvidence, body_evidence
+from annotator.scoring.followed import followed_subtitles
+from annotator.scoring.following import (
+    FOLLOWING_SCHEMA,
+    STATEMENT,
+    FollowedForm,
+    FollowedMovement,
+    Following,
+    Stretch,
+    follow,
+)
 from annotator.scoring.form import (
     ActingSide,
     Alternative,
@@ -29,8 +39,10 @@ from annotator.scoring.ruleset import DEFAULT_RULES, Fault, FaultKind, Rules, lo
 
 __all__ = [
     "DEFAULT_RULES",
+    "FOLLOWING_SCHEMA",
     "FORM_NAMES",
     "NAME_LANGUAGES",
+    "STATEMENT",
     "ActingSide",
     "Alignment",
     "Alternative",
@@ -38,6 +50,9 @@ __all__ = [
     "Confidence",
     "Fault",
     "FaultKind",
+    "FollowedForm",
+    "FollowedMovement",
+    "Following",
     "Form",
     "Found",
     "Kind",
@@ -51,6 +66,7 @@ __all__ = [
     "Span",
     "Stance",
     "StanceName",
+    "Stretch",
     "Technique",
     "TechniqueName",
     "Title",
@@ -60,6 +76,8 @@ __all__ = [
     "body_evidence",
     "find_pauses",
     "find_strokes",
+    "follow",
+    "followed_subtitles",
     "form_remarks",
     "form_text",
     "load_form",
