@@ -24,6 +24,7 @@ OMITTED_COST: Final = 1.5  # of leaving out a movement
 EXTRA_COST: Final = 0.9  # of a stroke that belongs to nothing, between the first movement and the last
 EDGE_COST: Final = 0.25  # of one before the first or after the last
 NO_READY_COST: Final = 0.3
+TELLING: Final = ("facing", "hands", "kick")  # how far apart feet look deceives too often
 DIFFERS: Final = 0.6
 _FULL_S: Final = 0.4  # a shorter extra stroke costs less
 _MOST: Final = 6
@@ -36,7 +37,7 @@ class Found:
 
     `span` is None where it was omitted. `cost` is the sum of what speaks against it; `confidence`, 1 to 0, says how
     much of the evidence agrees (no probability). `differs` names the evidence that clearly says something else than the
-    form ("facing", "hands", "kick", "feet"): something was done in its place that does not look like it, or the video
+    form ("facing", "hands", "kick"): something was done in its place that does not look like it, or the video
     deceives.
     """
 
@@ -167,7 +168,7 @@ def _found(
         key=lambda each: sum(each.values()),
     )
     against = sum(parts[name] for name in EVIDENCE)
-    differs = tuple(name for name in EVIDENCE if parts[name] > DIFFERS * WEIGHTS[name])
+    differs = tuple(name for name in TELLING if parts[name] > DIFFERS * WEIGHTS[name])
     confidence = 1 - against / sum(WEIGHTS[name] for name in EVIDENCE)
     return Found(number, span, sum(parts.values()), float(np.clip(confidence, 0, 1)), differs)
 

@@ -7,7 +7,7 @@ or the form does not say it, counts `UNKNOWN` times its weight, so that it speak
     hands   1.4   where wrists end (height, and how far aside from there), torso lengths; a wrong arm is a wrong place
     kick    1.5   a kick that is not there, one that should not be, or the other leg (0.7)
     feet    0.5   how far apart the ankles look, given how the stance lies to the camera
-    time    0.6   far too short, far too long; standing still inside
+    time    0.6   far too short, far too long; standing still inside; beginning while the one before has not ended
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ _FEET: Final = 0.3  # leg lengths
 _LENGTHS_S: Final = (0.25, 2.6)
 _SLOW_S: Final = 9.0
 _STOP_S: Final = 0.3
+_UNSTOPPED: Final = 0.8
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +42,8 @@ class Candidates:
     """Stretches that may be one movement each, with what is seen of them; arrays [S] or [S, 2] (left, right).
 
     `first` and `count` say which strokes it is made of, `start_s` and `end_s` are its times, `stopped_s` how long the
-    body stood still inside. `facing`, `over_hip`, `aside`, `feet` are at its end, `lifts` the highest inside.
+    body stood still inside, `flows` whether it did not before (1.0, else 0.0). `facing`, `over_hip`, `aside` and `feet`
+    are at its end, `lifts` the highest inside.
     """
 
     first: np.ndarray[tuple[int, ...], np.dtype[np.intp]] = field(repr=False)
@@ -49,6 +51,7 @@ class Candidates:
     start_s: Floats = field(repr=False)
     end_s: Floats = field(repr=False)
     stopped_s: Floats = field(repr=False)
+    flows: Floats = field(repr=False)
     facing: Floats = field(repr=False)
     over_hip: Floats = field(repr=False)
     aside: Floats = field(repr=False)
@@ -68,12 +71,13 @@ def candidates(evidence: BodyEvidence, strokes: Sequence[Span], most: int) -> Ca
         last = at + n - 1
         stopped = sum(max(strokes[i + 1].start_s - strokes[i].end_s, 0.0) for i in range(at, last))
         inside = evidence.foot_lift[strokes[at].first : strokes[last].last]
-        rows.append([strokes[at].start_s, strokes[last].end_s, stopped, *ends[last], *_highest(inside)])
-    table = np.array(rows, dtype=np.float64).reshape(len(runs), 11)
+        flows = float(at > 0 and strokes[at].first <= strokes[at - 1].last)
+        rows.append([strokes[at].start_s, strokes[last].end_s, stopped, flows, *ends[last], *_highest(inside)])
+    table = np.array(rows, dtype=np.float64).reshape(len(runs), 12)
     counts = np.array(runs, dtype=np.intp).reshape(len(runs), 2)
     return Candidates(
-        counts[:, 0], counts[:, 1], table[:, 0], table[:, 1], table[:, 2],
-        table[:, 3], table[:, 4:6], table[:, 6:8], table[:, 8], table[:, 9:11],
+        counts[:, 0], counts[:, 1], table[:, 0], table[:, 1], table[:, 2], table[:, 3],
+        table[:, 4], table[:, 5:7], table[:, 7:9], table[:, 9], table[:, 10:12],
     )  # fmt: skip
 
 
@@ -151,7 +155,7 @@ def _time(expected: Expectation, seen: Candidates) -> Floats:
     wrong = np.clip((shortest - length_s) / shortest, 0, 1) + np.clip((length_s - longest) / longest, 0, 1)
     stops = np.zeros(len(seen)) if expected.slow else np.clip(seen.stopped_s / _STOP_S, 0, 2)
     more = np.clip(seen.count - expected.strokes, 0, None) * 0.3
-    return wrong + stops + more
+    return np.asarray(wrong + stops + more + _UNSTOPPED * seen.flows)
 
 
 def _or_unknown(cost: Floats) -> Floats:

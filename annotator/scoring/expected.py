@@ -43,6 +43,7 @@ _LEVELS: Final = {
 }
 _NO_PLACE: Final = ("팔굽", "두주먹", "당겨", "표적", "옆", "헤쳐", "엇걸어", "가위", "산틀", "금강")
 _HELPING: Final = ("거들어", "제비품", "산틀", "금강", "돌쩌귀")  # the other hand does something too
+_TWICE: Final = "두번"
 _OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 # Between the ankles along and across where one faces, in leg lengths; a foot is 0.31 of a leg (hip to ankle) long.
 _FEET: Final = {
@@ -97,7 +98,7 @@ def _expectation(movement: Movement) -> Expectation:
         facing=movement.facing,
         kicks=frozenset(each.side for each in kicks),
         feet=_FEET.get(movement.stance.code) if movement.stance else None,
-        strokes=1 + sum(each.times * (2 if "두번" in each.ko else 1) for each in movement.techniques),
+        strokes=1 + sum(each.times * (2 if _TWICE in each.ko else 1) for each in movement.techniques),
         slow=movement.slow,
     )
     wrists, either = _hands(hands)
@@ -112,7 +113,7 @@ def _hands(techniques: Sequence[Technique]) -> tuple[dict[Side, Place], Place | 
         place, draws_back = _place(technique), technique.kind == "punch"
         if draws_back:
             wrists, either = {}, None
-        if place is not None and technique.side == "unknown":
+        if place is not None and (technique.side == "unknown" or _TWICE in technique.ko):
             either = place
         for side in ("left", "right"):
             if place is not None and technique.side == side:

@@ -40,7 +40,7 @@ class FollowedMovement(msgspec.Struct, frozen=True, rename={"start_s": "start", 
     """A movement of the form: "found" with its times, or "omitted" without (None).
 
     `confidence`, 1 to 0, is how much of what can be seen agrees with the form; no probability. `differs` names what
-    clearly does not: "facing", "hands", "kick", "feet".
+    clearly does not: "facing", "hands", "kick".
     """
 
     number: int
