@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
             _write(following, outputs, arguments.lang)
         except AnnotatorError as error:
             error.path = error.path or path
-            warn_failed(error)
+            _tell_failed(error)
             failed += 1
             continue
         failed += damage is not None
@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def warn_failed(error: AnnotatorError) -> None:
+def _tell_failed(error: AnnotatorError) -> None:
     """Names a file that could not be followed, and why."""
     from rich.markup import escape
 
