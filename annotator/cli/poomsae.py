@@ -1,4 +1,4 @@
-"""`annotator poomsae`: forms and rules of taekwondo poomsae; nothing is scored yet."""
+"""`annotator poomsae`: forms and rules of taekwondo poomsae, followed in recordings; nothing is scored yet."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotator.cli import poomsae_follow
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ def add_to(commands: Any) -> None:
     """Adds the command to the command line."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "poomsae",
-        help="taekwondo poomsae: the forms and the rules of scoring",
-        description="Taekwondo poomsae: forms and rules of scoring as data, to read, check and correct.",
+        help="taekwondo poomsae: forms, rules of scoring, movements found in recordings",
+        description="Taekwondo poomsae: forms and rules of scoring as data, and where movements are in recordings.",
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     _add_forms(actions)
@@ -28,6 +29,7 @@ def add_to(commands: Any) -> None:
     )
     rules.add_argument("--json", action="store_true", help="as JSON")
     rules.set_defaults(run=show_rules)
+    poomsae_follow.add_to(actions)
 
 
 def _add_forms(actions: Any) -> None:

@@ -1,8 +1,22 @@
-"""Poomsae: forms and rules of scoring as data, checked when they are read, and what movements are called.
+"""Poomsae: forms and rules of scoring as data, what movements are called, and where they are in a performance.
+
+    Landmarks -> body_evidence -> find_strokes -> align(form) -> which movement when, omitted, extra
 
 Nothing is scored here yet.
 """
 
+from annotator.scoring.alignment import Alignment, Found, align
+from annotator.scoring.body import BodyEvidence, body_evidence
+from annotator.scoring.followed import followed_subtitles
+from annotator.scoring.following import (
+    FOLLOWING_SCHEMA,
+    STATEMENT,
+    FollowedForm,
+    FollowedMovement,
+    Following,
+    Stretch,
+    follow,
+)
 from annotator.scoring.form import (
     ActingSide,
     Alternative,
@@ -19,19 +33,28 @@ from annotator.scoring.form import (
 from annotator.scoring.forms import FORM_NAMES, form_text, load_form, load_forms, parse_form, read_form
 from annotator.scoring.names import Kind, Level, Names, StanceName, TechniqueName, load_names
 from annotator.scoring.naming import NAME_LANGUAGES, movement_name, technique_name
+from annotator.scoring.pauses import Span, activity, find_pauses, find_strokes, still_limit
 from annotator.scoring.remarks import Remark, form_remarks, noted_movements
 from annotator.scoring.ruleset import DEFAULT_RULES, Fault, FaultKind, Rules, load_rules, parse_rules, rules_names
 
 __all__ = [
     "DEFAULT_RULES",
+    "FOLLOWING_SCHEMA",
     "FORM_NAMES",
     "NAME_LANGUAGES",
+    "STATEMENT",
     "ActingSide",
+    "Alignment",
     "Alternative",
+    "BodyEvidence",
     "Confidence",
     "Fault",
     "FaultKind",
+    "FollowedForm",
+    "FollowedMovement",
+    "Following",
     "Form",
+    "Found",
     "Kind",
     "Level",
     "Movement",
@@ -40,12 +63,21 @@ __all__ = [
     "Rules",
     "Side",
     "Source",
+    "Span",
     "Stance",
     "StanceName",
+    "Stretch",
     "Technique",
     "TechniqueName",
     "Title",
     "When",
+    "activity",
+    "align",
+    "body_evidence",
+    "find_pauses",
+    "find_strokes",
+    "follow",
+    "followed_subtitles",
     "form_remarks",
     "form_text",
     "load_form",
@@ -58,5 +90,6 @@ __all__ = [
     "parse_rules",
     "read_form",
     "rules_names",
+    "still_limit",
     "technique_name",
 ]

@@ -12,7 +12,13 @@ from annotator.truth import TRUTH_SUFFIX
 from annotator.writers.collected import ActivityNetWriter, FiftyOneWriter
 from annotator.writers.json import is_another_tools
 
-_OTHERS: Final = (TRUTH_SUFFIX, ".performance.json", ActivityNetWriter.extension, FiftyOneWriter.extension)
+_OTHERS: Final = (
+    TRUTH_SUFFIX,
+    ".performance.json",
+    ".poomsae.json",
+    ActivityNetWriter.extension,
+    FiftyOneWriter.extension,
+)
 _SUMMARY: Final = "run-summary.json"
 
 

@@ -1,0 +1,180 @@
+"""The movements of a form found in a performance: strokes are put to movements so that all costs together are least.
+
+Dynamic programming over movements and strokes, both in order. A movement takes one to six strokes that follow one
+another (costs: see `costs`), or is omitted; a stroke belongs to a movement or is extra. Before the first movement and
+after the last stands the ready stance, which may be missing. Where the form begins to face is not known: every 15
+degrees is tried, and the cheapest taken. The same input gives the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from annotator.scoring.body import BodyEvidence, Floats
+from annotator.scoring.costs import EVIDENCE, WEIGHTS, Candidates, candidates, costs, facing_cost, other_costs
+from annotator.scoring.expected import Expectation, expectations, ready_expectation
+from annotator.scoring.form import Form
+from annotator.scoring.pauses import Span
+
+OMITTED_COST: Final = 1.5  # of leaving out a movement
+EXTRA_COST: Final = 0.9  # of a stroke that belongs to nothing, between the first movement and the last
+EDGE_COST: Final = 0.25  # of one before the first or after the last
+NO_READY_COST: Final = 0.3
+TELLING: Final = ("facing", "hands", "kick")  # how far apart feet look deceives too often
+DIFFERS: Final = 0.6
+_FULL_S: Final = 0.4  # a shorter extra stroke costs less
+_MOST: Final = 6
+_OFFSETS: Final = tuple(sorted(range(-180, 180, 15), key=lambda each: (abs(each), each)))
+
+
+@dataclass(frozen=True)
+class Found:
+    """A movement of the form in the performance, `number` counted from 1.
+
+    `span` is None where it was omitted. `cost` is the sum of what speaks against it; `confidence`, 1 to 0, says how
+    much of the evidence agrees (no probability). `differs` names the evidence that clearly says something else than the
+    form ("facing", "hands", "kick"): something was done in its place that does not look like it, or the video
+    deceives.
+    """
+
+    number: int
+    span: Span | None
+    cost: float
+    confidence: float
+    differs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """What became of every movement, the strokes that belong to none, both ready stances, and the costs of it all.
+
+    `offset` is where the beginning of the form faces, in degrees from the camera, clockwise.
+    """
+
+    movements: tuple[Found, ...]
+    extra: tuple[Span, ...]
+    ready: Span | None
+    closing: Span | None
+    offset: int
+    cost: float
+
+
+def align(form: Form, evidence: BodyEvidence, strokes: Sequence[Span]) -> Alignment:
+    """Finds the movements of `form` among `strokes` (those of `find_strokes`); no strokes: everything is omitted."""
+    seen = candidates(evidence, strokes, _MOST)
+    ready = (ready_expectation(form),)
+    items = [ready, *(expectations(movement) for movement in form.movements), ready]
+    fixed = [[_total(other_costs(each, seen), len(seen)) for each in variants] for variants in items]
+    best: tuple[float, int, list[_Step]] | None = None
+    for offset in _OFFSETS:
+        table = np.stack([_least(variants, parts, seen, offset) for variants, parts in zip(items, fixed, strict=True)])
+        cost, path = _cheapest(table, seen, strokes)
+        if best is None or cost < best[0] - 1e-9:
+            best = cost, offset, path
+    assert best is not None  # noqa: S101 (there are offsets)
+    cost, offset, path = best
+    taken = {step.item: step for step in path}
+    movements = tuple(
+        _found(form.movements[n].number, items[n + 1], taken[n + 1], seen, strokes, offset)
+        for n in range(len(form.movements))
+    )
+    used = {n for step in path for n in range(step.first, step.first + step.count)}
+    extra = tuple(stroke for n, stroke in enumerate(strokes) if n not in used)
+    first, last = (_joined(strokes, taken[n]) for n in (0, len(items) - 1))
+    return Alignment(movements, extra, first, last, offset, cost)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """An item (0: the ready stance, then the movements) with the strokes it takes; `count` 0: omitted."""
+
+    item: int
+    first: int
+    count: int
+    candidate: int = -1
+
+
+def _least(variants: Sequence[Expectation], parts: Sequence[Floats], seen: Candidates, offset: int) -> Floats:
+    """The costs of the cheapest variant of a movement, [S]."""
+    each = [other + facing_cost(one, seen, offset) for one, other in zip(variants, parts, strict=True)]
+    return np.asarray(np.min(each, axis=0))
+
+
+def _total(parts: dict[str, Floats], count: int) -> Floats:
+    return np.asarray(sum(parts.values(), np.zeros(count)))
+
+
+def _cheapest(table: Floats, seen: Candidates, strokes: Sequence[Span]) -> tuple[float, list[_Step]]:
+    """The least sum and its steps; `table` [items, S] is what each candidate costs as each item."""
+    items, count = len(table), len(strokes)
+    sizes = np.array([min(stroke.length_s / _FULL_S, 1.0) for stroke in strokes])
+    starts: dict[int, list[int]] = {}
+    for n, first in enumerate(seen.first):
+        starts.setdefault(int(first), []).append(n)
+    # reached[i][j]: the least costs of having settled i items and j strokes, and how: (item's candidate, or -1, -2)
+    reached = np.full((items + 1, count + 1), np.inf)
+    how = np.full((items + 1, count + 1), -3)
+    reached[0, 0] = 0.0
+    for i in range(items + 1):
+        extra = sizes * (EDGE_COST if i <= 1 or i >= items - 1 else EXTRA_COST)
+        omitted = NO_READY_COST if i in (0, items - 1) else OMITTED_COST
+        for j in range(count + 1):
+            now = reached[i, j]
+            if j < count and now + extra[j] < reached[i, j + 1]:
+                reached[i, j + 1], how[i, j + 1] = now + extra[j], -2
+            if i == items:
+                continue
+            if now + omitted < reached[i + 1, j]:
+                reached[i + 1, j], how[i + 1, j] = now + omitted, -1
+            for n in starts.get(j, ()):
+                to = j + int(seen.count[n])
+                if now + table[i, n] < reached[i + 1, to]:
+                    reached[i + 1, to], how[i + 1, to] = now + table[i, n], n
+    return float(reached[items, count]), _back(how, seen, items, count)
+
+
+def _back(how: np.ndarray[tuple[int, ...], np.dtype[np.int_]], seen: Candidates, i: int, j: int) -> list[_Step]:
+    steps = []
+    while i or j:
+        taken = int(how[i, j])
+        if taken == -2:
+            j -= 1
+        elif taken == -1:
+            i -= 1
+            steps.append(_Step(i, j, 0))
+        else:
+            i, j = i - 1, j - int(seen.count[taken])
+            steps.append(_Step(i, j, int(seen.count[taken]), taken))
+    return steps[::-1]
+
+
+def _found(
+    number: int,
+    variants: Sequence[Expectation],
+    step: _Step,
+    seen: Candidates,
+    strokes: Sequence[Span],
+    offset: int,
+) -> Found:
+    span = _joined(strokes, step)
+    if span is None:
+        return Found(number, None, OMITTED_COST, 0.0)
+    parts = min(
+        ({name: float(cost[step.candidate]) for name, cost in costs(each, seen, offset).items()} for each in variants),
+        key=lambda each: sum(each.values()),
+    )
+    against = sum(parts[name] for name in EVIDENCE)
+    differs = tuple(name for name in TELLING if parts[name] > DIFFERS * WEIGHTS[name])
+    confidence = 1 - against / sum(WEIGHTS[name] for name in EVIDENCE)
+    return Found(number, span, sum(parts.values()), float(np.clip(confidence, 0, 1)), differs)
+
+
+def _joined(strokes: Sequence[Span], step: _Step) -> Span | None:
+    if not step.count:
+        return None
+    first, last = strokes[step.first], strokes[step.first + step.count - 1]
+    return Span(first.start_s, last.end_s, first.first, last.last)
