@@ -27,7 +27,8 @@ test: .venv/.all lint  ## everything that must hold
 # The tests of pages want Chromium with its driver; without it they are skipped, and pytest says so at its end.
 browser:  ## Chromium, where Debian's packages can be had
 	@(command -v chromium && command -v chromedriver) >/dev/null \
-		|| (apt-get update && apt-get install -y --no-install-recommends chromium chromium-driver) >/dev/null 2>&1 \
+		|| timeout 600 sh -c 'apt-get update && apt-get install -y --no-install-recommends chromium chromium-driver' \
+			>/dev/null 2>&1 \
 		|| echo "no Chromium here, and no Debian packages: tests of pages will be skipped"
 
 lint: .venv/.all
