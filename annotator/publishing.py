@@ -14,8 +14,8 @@ import msgspec
 from annotator.errors import MissingError, OutputError, PluginError
 from annotator.files import write_together
 from annotator.plugins import Plugins
-from annotator.records import Annotation, Output, Segment
-from annotator.timeline import ReadingRules, join_words
+from annotator.records import Annotation, Output
+from annotator.timeline import ReadingRules, Sentence, join_words
 from annotator.tokens import TokenDictionary
 from annotator.wording import Wording, languages_of
 from annotator.writers import Context, Key, named
@@ -33,12 +33,13 @@ def make_wording(
         "tokens": {name: own.sha256 for name, own in tokens.items()},
         "plugins": sorted(f"{each.name} {each.version}" for each in plugins.infos if "annotator_text" in each.hooks),
     }
-
-    def sentence(words: Sequence[Segment], language: str) -> str:
-        return plugins.text(words, language) or join_words(words, language)
-
     fingerprint = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
-    return Wording(tuple(languages), rules, sentence, fingerprint)
+    return Wording(tuple(languages), rules, sentence_of(plugins), fingerprint)
+
+
+def sentence_of(plugins: Plugins) -> Sentence:
+    """What makes a text of words: the first plugin that has one, or else they are joined."""
+    return lambda words, language: plugins.text(words, language) or join_words(words, language)
 
 
 def format_names(plugins: Plugins, asked: Iterable[str]) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from annotator.cli.arguments import add_plugin_options
 from annotator.errors import AnnotatorError, OutputError
 
 if TYPE_CHECKING:
-    from annotator.records import Segment
     from annotator.subtitles import Checkable, Checked
     from annotator.timeline import ReadingRules, Sentence
 
@@ -134,10 +133,6 @@ def _sentence(files: Sequence[Checkable], folders: Sequence[Path]) -> Sentence:
     if not any(file.path.suffix.lower() == ".json" for file in files):
         return join_words
     from annotator.plugins import load_plugins
+    from annotator.publishing import sentence_of
 
-    plugins = load_plugins(folders)
-
-    def sentence(words: Sequence[Segment], language: str) -> str:
-        return plugins.text(words, language) or join_words(words, language)
-
-    return sentence
+    return sentence_of(load_plugins(folders))
