@@ -120,8 +120,6 @@ class Publisher:
 
     def adopted(self, annotation: Annotation, place: Path, names: Mapping[Key, str], video: Path | None) -> Annotation:
         """An annotation that keeps no account, with one of the files beside it that are as it would write them."""
-        if annotation.outputs is not None:
-            return annotation
         paths = {key: place.with_name(named(name, place.stem)) for key, name in names.items()}
         there = {key: path for key, path in paths.items() if path.is_file()}
         data = {path: self.render(annotation, key, path, video) for key, path in there.items()}

@@ -29,6 +29,10 @@ class Found:
     path: Path
     root: Path
 
+    def place(self, folder: Path | None) -> Path:
+        """Where what belongs to the file goes: its own folder, or mirrored under `folder` as it lies under `root`."""
+        return self.path.parent if folder is None else folder / self.path.parent.relative_to(self.root)
+
 
 @dataclass
 class Discovery:

@@ -17,11 +17,11 @@ from annotator.batch.discover import Found
 from annotator.batch.results import Result
 from annotator.errors import TokenError
 from annotator.plugins import Plugins
-from annotator.publishing import Published, Publisher, make_wording, refuse_foreign
+from annotator.publishing import Published, Publisher, refuse_foreign, sentence_of
 from annotator.records import Annotation
 from annotator.timeline import READING_RULES, ReadingRules
 from annotator.tokens import Token, TokenDictionary
-from annotator.wording import languages_of, reworded
+from annotator.wording import Wording, languages_of, reworded
 from annotator.writers import NAME_TEMPLATE, Key, named, output_names, read_annotation
 
 
@@ -58,6 +58,7 @@ class Exporter:
     def __init__(self, plugins: Plugins, order: Order) -> None:
         self._plugins = plugins
         self._order = order
+        self._sentence = sentence_of(plugins)
         self._dictionaries = Dictionaries(plugins)
         self._writers = {name: plugins.writer(name)() for name in order.formats if name != "json"}
         self._all = {name: kind() for name, kind in plugins.writers().items() if name != "json"}
@@ -74,9 +75,9 @@ class Exporter:
         record = read_annotation(found.path)
         video = self._video(record, found)
         tokens = self._dictionaries.of(record)
-        record = Publisher(self._plugins, tokens).adopted(
-            record, found.path, output_names(self._all, languages_of(record)), video
-        )
+        if record.outputs is None:
+            names = output_names(self._all, languages_of(record))
+            record = Publisher(self._plugins, tokens).adopted(record, found.path, names, video)
         changed = self._changed(record, tokens)
         publisher = Publisher(self._plugins, tokens | _by_name(self._order.tokens, record))
         published = self._publish(publisher, changed, record, found, video)
@@ -97,9 +98,7 @@ class Exporter:
     ) -> Published:
         order, json = self._order, found.path
         names = output_names(self._writers, languages_of(changed), order.template, tagged=order.tagged)
-        place = found.path.parent
-        if order.folder is not None:
-            place = order.folder / found.path.parent.relative_to(found.root)
+        place = found.place(order.folder)
         files = {key: place / named(name, json.stem) for key, name in names.items()}
         copy = place / json.name
         if order.folder is None or copy.absolute() == json.absolute():
@@ -125,17 +124,14 @@ class Exporter:
         for name, own in _by_name(order.tokens, record).items():
             tokens[name] = _completed(own, name, record, keep=order.keep_missing)
         rules = order.rules or _rules_of(record)
-        wording = make_wording(self._plugins, order.languages or languages_of(record), rules, tokens)
         # What the last run asked for stays noted, so that the same run again leaves these words as they are.
-        return reworded(record, replace(wording, fingerprint=record.run.wording), tokens)
+        wording = Wording(order.languages or languages_of(record), rules, self._sentence, record.run.wording)
+        return reworded(record, wording, tokens)
 
     def _video(self, record: Annotation, found: Found) -> Path | None:
         """Where the recording lies, as far as it is where it should be."""
-        place = found.path.parent
-        if self._order.videos is not None:
-            candidates = [self._order.videos / place.relative_to(found.root) / record.source.path]
-        else:
-            candidates = [place / name for name in (record.source.location, record.source.path) if name]
+        names = [record.source.path] if self._order.videos else [record.source.location, record.source.path]
+        candidates = (found.place(self._order.videos) / name for name in names if name)
         return next((path for path in candidates if path.is_file()), None)
 
 

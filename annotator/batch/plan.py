@@ -70,9 +70,7 @@ class Outputs:
 
     def paths(self, found: Found) -> tuple[Path, dict[Key, Path]]:
         """The JSON path and the other output paths of one file."""
-        place = found.path.parent
-        if self.folder is not None:
-            place = self.folder / found.path.parent.relative_to(found.root)
+        place = found.place(self.folder)
         stem = found.path.name if self.full_names else found.path.stem
         return place / f"{stem}.json", {key: place / named(name, stem) for key, name in self.names.items()}
 

@@ -10,7 +10,7 @@ from annotator.cli.arguments import add_naming_options, add_plugin_options, lang
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
-    from annotator.batch import Discovery
+    from annotator.batch import Discovery, Order
     from annotator.plugins import Plugins
 
 
@@ -52,19 +52,27 @@ def add_placing_options(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Exports, prints what became of it; returns the exit code."""
-    from annotator.batch import Order, discover_annotations
+    from annotator.batch import discover_annotations
     from annotator.cli.export_progress import export_all
     from annotator.plugins import load_plugins
     from annotator.publishing import format_names
-    from annotator.timeline import load_profile
 
     plugins = load_plugins(arguments.plugins_dir, arguments.without)
-    formats = format_names(plugins, arguments.formats)
-    discovery = discover_annotations(arguments.inputs)
     if arguments.into is not None:
-        return _into_one(arguments, plugins, formats, discovery)
-    order = Order(
-        formats=formats,
+        formats = format_names(plugins, arguments.formats)
+        return _into_one(arguments, plugins, formats, discover_annotations(arguments.inputs))
+    order = order_of(arguments, plugins)
+    return export_all(arguments, plugins, order, discover_annotations(arguments.inputs), "export")
+
+
+def order_of(arguments: argparse.Namespace, plugins: Plugins, **more: Any) -> Order:
+    """What the options that export and relabel share ask for."""
+    from annotator.batch import Order
+    from annotator.publishing import format_names
+    from annotator.timeline import load_profile
+
+    return Order(
+        formats=format_names(plugins, arguments.formats),
         languages=arguments.lang,
         rules=load_profile(arguments.profile) if arguments.profile else None,
         template=arguments.names,
@@ -72,8 +80,8 @@ def run(arguments: argparse.Namespace) -> int:
         folder=arguments.output,
         videos=arguments.videos,
         overwrite=arguments.overwrite,
+        **more,
     )
-    return export_all(arguments, plugins, order, discovery, "export")
 
 
 def _into_one(arguments: argparse.Namespace, plugins: Plugins, formats: tuple[str, ...], discovery: Discovery) -> int:

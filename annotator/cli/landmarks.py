@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.arguments import add_cache_options
-from annotator.errors import AnnotatorError, CollisionError, UsageError
+from annotator.cli.targets import refuse_collisions
+from annotator.errors import AnnotatorError, UsageError
 
 if TYPE_CHECKING:
     from annotator.landmarks import Extraction, ExtractorConfig, LandmarkCache
@@ -37,13 +38,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     discovery = discover(arguments.inputs)
     targets = {
-        found.path: _target(found.path, found.root, arguments.output)
+        found.path: found.place(arguments.output) / f"{found.path.stem}.pose"
         for found in discovery.found
         if found.path.suffix.lower() != ".pose"
     }
     if not targets:
         raise UsageError("there is no recording in " + ", ".join(arguments.inputs))
-    _refuse_collisions(targets)
+    refuse_collisions(targets, "extract them to different -o")
     config = ExtractorConfig(pose=not arguments.hands_only, complexity=0 if arguments.lite else 1)
     cache = None if arguments.no_cache else LandmarkCache(arguments.cache_dir)
     failed = len(discovery.failures)
@@ -61,19 +62,6 @@ def run(arguments: argparse.Namespace) -> int:
             continue
         _tell(extraction)
     return 1 if failed else 0
-
-
-def _target(path: Path, root: Path, folder: Path | None) -> Path:
-    place = path.parent if folder is None else folder / path.parent.relative_to(root)
-    return place / f"{path.stem}.pose"
-
-
-def _refuse_collisions(targets: dict[Path, Path]) -> None:
-    owner: dict[Path, Path] = {}
-    for path, target in targets.items():
-        first = owner.setdefault(target, path)
-        if first is not path:
-            raise CollisionError(f"{first} and {path} would both write {target}", hint="extract them to different -o")
 
 
 def _extract(path: Path, target: Path, config: ExtractorConfig, cache: LandmarkCache | None) -> Extraction:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.arguments import add_cache_options, language_list
-from annotator.errors import AnnotatorError, CollisionError, LandmarkError, UsageError
+from annotator.cli.targets import refuse_collisions
+from annotator.errors import AnnotatorError, LandmarkError, UsageError
 
 if TYPE_CHECKING:
     from annotator.landmarks import LandmarkCache
@@ -53,10 +54,12 @@ def run(arguments: argparse.Namespace) -> int:
     form = load_form(arguments.form)
     _check_languages(arguments.lang)
     discovery = discover(arguments.inputs)
-    targets = {found.path: _target(found.path, found.root, arguments.output) for found in discovery.found}
+    targets = {
+        found.path: found.place(arguments.output) / f"{found.path.stem}.poomsae.json" for found in discovery.found
+    }
     if not targets and not discovery.failures:
         raise UsageError("there is no recording in " + ", ".join(arguments.inputs))
-    _refuse_collisions(targets)
+    refuse_collisions(targets, "use different -o")
     cache = None if arguments.no_cache else LandmarkCache(arguments.cache_dir)
     failed, followed = len(discovery.failures), []
     for path, reason in discovery.failures:
@@ -106,22 +109,9 @@ def _check_languages(languages: tuple[str, ...]) -> None:
         raise UsageError(f"movements have no names in {unknown[0]!r}", hint=f"there are {', '.join(NAME_LANGUAGES)}")
 
 
-def _target(path: Path, root: Path, folder: Path | None) -> Path:
-    place = path.parent if folder is None else folder / path.parent.relative_to(root)
-    return place / f"{path.stem}.poomsae.json"
-
-
 def _outputs(target: Path, languages: tuple[str, ...]) -> list[Path]:
     stem = target.name.removesuffix(".json")
     return [target, *(target.with_name(f"{stem}.{tag}.srt") for tag in languages)]
-
-
-def _refuse_collisions(targets: dict[Path, Path]) -> None:
-    owner: dict[Path, Path] = {}
-    for path, target in targets.items():
-        first = owner.setdefault(target, path)
-        if first is not path:
-            raise CollisionError(f"{first} and {path} would both write {target}", hint="use different -o")
 
 
 def _follow(path: Path, form: Form, cache: LandmarkCache | None) -> tuple[Following, str | None]:

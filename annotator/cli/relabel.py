@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.arguments import add_plugin_options, language_list, name_list
-from annotator.cli.export import add_placing_options
+from annotator.cli.export import add_placing_options, order_of
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,26 +39,15 @@ def add_to(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Relabels, prints what became of it; returns the exit code."""
-    from annotator.batch import Order, discover_annotations
+    from annotator.batch import discover_annotations
     from annotator.cli.export_progress import export_all
     from annotator.plugins import load_plugins
-    from annotator.publishing import format_names
-    from annotator.timeline import load_profile
 
     if not (arguments.tokens or arguments.lang or arguments.profile):
         raise UsageError("nothing is to change", hint="--tokens FILE, --lang TAGS or --profile NAME")
     plugins = load_plugins(arguments.plugins_dir, arguments.without)
-    order = Order(
-        formats=format_names(plugins, arguments.formats),
-        languages=arguments.lang,
-        rules=load_profile(arguments.profile) if arguments.profile else None,
-        tokens=dict(map(_dictionary, arguments.tokens)),
-        template=arguments.names,
-        tagged=not arguments.no_tag,
-        folder=arguments.output,
-        videos=arguments.videos,
-        overwrite=arguments.overwrite,
-        keep_missing=arguments.keep_missing,
+    order = order_of(
+        arguments, plugins, tokens=dict(map(_dictionary, arguments.tokens)), keep_missing=arguments.keep_missing
     )
     return export_all(arguments, plugins, order, discover_annotations(arguments.inputs), "relabel")
 

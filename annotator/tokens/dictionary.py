@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -40,7 +41,7 @@ class TokenDictionary:
     spelling: bool = False
     path: Path | None = field(default=None, compare=False)
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The digest of ids, labels and words alone: the same content has it in every file form and encoding."""
         content = {str(key): [token.label, dict(token.texts)] for key, token in sorted(self.tokens.items())}
