@@ -1,8 +1,8 @@
 """Poomsae: forms and rules of scoring as data, what movements are called, and where they are in a performance.
 
-    Landmarks -> body_evidence -> find_strokes -> align(form) -> which movement when, omitted, extra
+Landmarks -> body_evidence -> find_strokes -> align(form) -> which movement when, omitted, extra
 
-Nothing is scored here yet.
+score(form, rules) -> Score: deductions with evidence, what was not judged, proxies
 """
 
 from annotator.scoring.alignment import Alignment, Found, align
@@ -31,36 +31,60 @@ from annotator.scoring.form import (
     When,
 )
 from annotator.scoring.forms import FORM_NAMES, form_text, load_form, load_forms, parse_form, read_form
+from annotator.scoring.judge import score
 from annotator.scoring.names import Kind, Level, Names, StanceName, TechniqueName, load_names
 from annotator.scoring.naming import NAME_LANGUAGES, movement_name, technique_name
 from annotator.scoring.pauses import Span, activity, find_pauses, find_strokes, still_limit
 from annotator.scoring.remarks import Remark, form_remarks, noted_movements
 from annotator.scoring.ruleset import DEFAULT_RULES, Fault, FaultKind, Rules, load_rules, parse_rules, rules_names
+from annotator.scoring.scored import (
+    SCORE_NOTE,
+    SCORE_SCHEMA,
+    AppliedRules,
+    Deduction,
+    FormGuess,
+    Measured,
+    NotJudged,
+    Points,
+    Proxy,
+    Score,
+    read_score,
+)
 
 __all__ = [
     "DEFAULT_RULES",
     "FOLLOWING_SCHEMA",
     "FORM_NAMES",
     "NAME_LANGUAGES",
+    "SCORE_NOTE",
+    "SCORE_SCHEMA",
     "STATEMENT",
     "ActingSide",
     "Alignment",
     "Alternative",
+    "AppliedRules",
     "BodyEvidence",
     "Confidence",
+    "Deduction",
     "Fault",
     "FaultKind",
     "FollowedForm",
     "FollowedMovement",
     "Following",
     "Form",
+    "FormGuess",
     "Found",
     "Kind",
     "Level",
+    "Measured",
     "Movement",
     "Names",
+    "NotJudged",
+    "Points",
+    "Proxy",
     "Remark",
     "Rules",
+    "Score",
     "Side",
     "Source",
     "Span",
@@ -89,7 +113,9 @@ __all__ = [
     "parse_form",
     "parse_rules",
     "read_form",
+    "read_score",
     "rules_names",
+    "score",
     "still_limit",
     "technique_name",
 ]
