@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from annotator.scoring.body import BodyEvidence, Floats
-from annotator.scoring.costs import EVIDENCE, WEIGHTS, Candidates, candidates, costs, facing_cost, other_costs
+from annotator.scoring.costs import EVIDENCE, WEIGHTS, Candidates, candidates, costs, other_costs, placed_costs
 from annotator.scoring.expected import Expectation, expectations, ready_expectation
 from annotator.scoring.form import Form
 from annotator.scoring.pauses import Span
@@ -100,7 +100,9 @@ class _Step:
 
 def _least(variants: Sequence[Expectation], parts: Sequence[Floats], seen: Candidates, offset: int) -> Floats:
     """The costs of the cheapest variant of a movement, [S]."""
-    each = [other + facing_cost(one, seen, offset) for one, other in zip(variants, parts, strict=True)]
+    each = [
+        other + _total(placed_costs(one, seen, offset), len(seen)) for one, other in zip(variants, parts, strict=True)
+    ]
     return np.asarray(np.min(each, axis=0))
 
 
