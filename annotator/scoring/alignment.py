@@ -69,8 +69,13 @@ def align(form: Form, evidence: BodyEvidence, strokes: Sequence[Span]) -> Alignm
     return align_candidates(form, candidates(evidence, strokes, MOST_STROKES), strokes)
 
 
-def align_candidates(form: Form, seen: Candidates, strokes: Sequence[Span]) -> Alignment:
-    """The same, of what can be seen once for many forms: the runs of up to `MOST_STROKES` of `strokes`."""
+def align_candidates(
+    form: Form, seen: Candidates, strokes: Sequence[Span], *, omitted: float = OMITTED_COST
+) -> Alignment:
+    """The same with the candidates worked out once for many forms: the runs of up to `MOST_STROKES` of `strokes`.
+
+    `omitted` is what leaving out a movement costs.
+    """
     ready = (ready_expectation(form),)
     items = [ready, *(expectations(movement) for movement in form.movements), ready]
     fixed = [[_total(other_costs(each, seen), len(seen)) for each in variants] for variants in items]
@@ -80,7 +85,7 @@ def align_candidates(form: Form, seen: Candidates, strokes: Sequence[Span]) -> A
             for offset in _OFFSETS
         ]
     )
-    best, cost, path = cheapest_course(tables, seen.first, seen.count, *_prices(len(items), strokes))
+    best, cost, path = cheapest_course(tables, seen.first, seen.count, *_prices(len(items), strokes, omitted))
     offset = _OFFSETS[best]
     taken = {step.item: step for step in path}
     movements = tuple(
@@ -93,13 +98,13 @@ def align_candidates(form: Form, seen: Candidates, strokes: Sequence[Span]) -> A
     return Alignment(movements, extra, first, last, offset, cost)
 
 
-def _prices(items: int, strokes: Sequence[Span]) -> tuple[Floats, Floats]:
+def _prices(items: int, strokes: Sequence[Span], omitted: float) -> tuple[Floats, Floats]:
     """What leaving out each item costs, [items], and each stroke that belongs to none, [items + 1, strokes]."""
-    omitted = np.full(items, OMITTED_COST)
-    omitted[[0, -1]] = NO_READY_COST
+    without = np.full(items, omitted)
+    without[[0, -1]] = NO_READY_COST
     inside = np.full(items + 1, EXTRA_COST)
     inside[[0, 1, -2, -1]] = EDGE_COST
-    return omitted, inside[:, None] * [min(stroke.length_s / _FULL_S, 1.0) for stroke in strokes]
+    return without, inside[:, None] * [min(stroke.length_s / _FULL_S, 1.0) for stroke in strokes]
 
 
 def _least(variants: Sequence[Expectation], parts: Sequence[Floats], seen: Candidates, offset: int) -> Floats:

@@ -105,7 +105,7 @@ def follow(landmarks: Landmarks, aspect: float, form: Form, *, video: str = "", 
     Raises ScoringError where no body, or no arms, are in the landmarks.
     """
     evidence = body_evidence(landmarks, aspect)
-    _check(evidence)
+    check_body(evidence)
     plain, other = _aligned(form, evidence), _aligned(form, body_evidence(mirror(landmarks), aspect))
     mirrored = other.cost < min(plain.cost - _MIRRORED_GAIN, plain.cost * _MIRRORED_SHARE)
     result = other if mirrored else plain
@@ -132,7 +132,7 @@ def _aligned(form: Form, evidence: BodyEvidence) -> Alignment:
     return align(form, evidence, find_strokes(evidence.times_s, activity(evidence)))
 
 
-def _check(evidence: BodyEvidence) -> None:
+def check_body(evidence: BodyEvidence) -> None:
     seen = np.isfinite(evidence.wrist_over_hip).any(axis=1)
     if not seen.any():
         raise ScoringError(
