@@ -1,9 +1,9 @@
 """Which form is performed: every form is tried on the same strokes, and named where it is clearly the cheapest.
 
-A form is compared by what it saves. Leaving out a movement costs `ANY_COST` here, what a movement costs at which it may
-be any: a form saves by each movement that is cheaper, and loses by strokes that it does not explain. Movements that are
-not in the recording save nothing and lose nothing, so that a long form stands no worse than a short one, and a recording
-that begins late or ends early is compared by the part it holds.
+A form is compared by what it saves. Leaving out a movement costs `ANY_COST` here, what a movement costs at which it
+may be any: a form saves by each movement that is cheaper, and loses by strokes that it does not explain. Movements that
+are not in the recording save nothing and lose nothing, so that a long form stands no worse than a short one, and a
+recording that begins late or ends early is compared by the part it holds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from annotator.scoring.scored import FormGuess
 
 ANY_COST: Final = 0.95  # the right form costs 0.25 to 0.75 a movement
 LIKE_COST: Final = 0.82  # a form that costs more is like nothing
-LEAST_GAIN: Final = 1.5  # so much more than the second a form must save
+LEAST_GAIN: Final = 1.0  # so much more than the second a form must save
 LEAST_MOVEMENTS: Final = 4  # fewer are alike in many forms
 _MIRRORED_GAIN: Final = 2.0
 
@@ -36,9 +36,9 @@ class Choice:
     """Which form a performance is, or why none is named.
 
     `guesses` are all forms that were tried, the likeliest first, each with what a movement of the recording costs on
-    average if it is this form. `form` is the likeliest, or None where it cannot be told; `reason` then says why. `first` and
-    `last` are the numbers of the first and the last movement of the likeliest form that were found: the part of it that
-    the recording holds (0 where none was). `mirrored`: the video fits only as a mirror shows it.
+    average if it is this form. `form` is the likeliest, or None where it cannot be told; `reason` then says why.
+    `first` and `last` are the numbers of the first and the last movement of the likeliest form that were found: the
+    part of it that the recording holds (0 where none was). `mirrored`: the video fits only as a mirror shows it.
     """
 
     guesses: tuple[FormGuess, ...]

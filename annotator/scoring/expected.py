@@ -76,8 +76,12 @@ def expectations(movement: Movement) -> tuple[Expectation, ...]:
 
 
 def ready_expectation(form: Form) -> Expectation:
-    """The ready stance before and after a form: where it begins to face, fists before the belly."""
-    return Expectation(facing=0, wrists=(("left", _READY), ("right", _READY)), feet=_FEET.get(form.ready.code))
+    """The ready stance before and after a form: where it begins to face, fists before the belly.
+
+    Where it faces before and after a part of a form is not known.
+    """
+    facing = 0 if form.part is None else None
+    return Expectation(facing=facing, wrists=(("left", _READY), ("right", _READY)), feet=_FEET.get(form.ready.code))
 
 
 def _variants(movement: Movement) -> Iterator[Movement]:
