@@ -52,9 +52,12 @@ def expectations(movement: Movement) -> tuple[Expectation, ...]:
 
 
 def ready_expectation(form: Form) -> Expectation:
-    """The ready stance before and after a form: where it begins to face, fists before the belly."""
-    ready = load_places().ready
-    return Expectation(facing=0, wrists=(("left", ready), ("right", ready)), feet=feet_of(form.ready))
+    """The ready stance before and after a form: where it begins to face, fists before the belly.
+
+    Where it faces before and after a part of a form is not known.
+    """
+    ready, facing = load_places().ready, 0 if form.part is None else None
+    return Expectation(facing=facing, wrists=(("left", ready), ("right", ready)), feet=feet_of(form.ready))
 
 
 def feet_of(stance: Stance | None) -> tuple[float, float] | None:

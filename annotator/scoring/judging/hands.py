@@ -28,7 +28,7 @@ class HandsFinding:
     """What hands do: "as-expected", "other-arm", "other-technique" or "elsewhere".
 
     `far` says how far they are from where the form has them, `farther` how much farther than from what they look like
-    (both in squared deviations); `up` is the height of the wrist that is off most, and `expected_up` where it should be.
+    (both in squared deviations); `up` is the height of the wrist that is off most, `expected_up` where it should be.
     """
 
     finding: str
@@ -47,17 +47,18 @@ def judged(hold: Hold, view: View) -> HandsFinding | None:
     if len(variants) < len(expectations(hold.movement)):
         return None
     facing = view.radians(hold)
-    seen = [side for side in ("left", "right") if np.isfinite(hold.over_hip[SIDES[side]])]
+    seen = [side for side, at in SIDES.items() if np.isfinite(hold.over_hip[at])]
     variants = [each for each in variants if any(side in seen for side, _ in each.wrists)]
     if not variants:
         return None
     best = min(variants, key=lambda each: _far(hold, dict(each.wrists), facing))
     wrists = dict(best.wrists)
     far = _far(hold, wrists, facing)
-    looks, least = min(((name, _far(hold, other, facing)) for name, other in _others(wrists)), key=lambda pair: pair[1])
-    side = max((each for each in wrists if each in seen), key=lambda each: _off(hold, each, wrists[each], facing))
-    up, expected_up = float(hold.over_hip[SIDES[side]]), wrists[side][1]
-    return HandsFinding(looks, far, far - least, up, expected_up)
+    others = [(name, _far(hold, other, facing)) for name, other in _others(wrists)]
+    looks, least = min(others, key=lambda pair: pair[1])
+    off = {side: _off(hold, side, place, facing) for side, place in wrists.items() if side in seen}
+    side = max(off, key=lambda each: off[each])
+    return HandsFinding(looks, far, far - least, float(hold.over_hip[SIDES[side]]), wrists[side][1])
 
 
 def _others(wrists: Mapping[Side, Place]) -> Iterator[tuple[str, dict[Side, Place]]]:
@@ -68,7 +69,7 @@ def _others(wrists: Mapping[Side, Place]) -> Iterator[tuple[str, dict[Side, Plac
     basic = [places.levels["block"][level] for level in _BASIC] + [places.levels["punch"]["middle"]]
     for place in basic:
         for side in SIDES:
-            both: dict[Side, Place] = {side: place, _OTHER[side]: places.pulled}  # type: ignore[dict-item,index]
+            both: dict[Side, Place] = {side: place, _OTHER[side]: places.pulled}
             yield "other-technique", {each: both[each] for each in wrists}
 
 
@@ -82,7 +83,7 @@ def _off(hold: Hold, side: Side, place: Place, facing: float) -> float:
     parts: Floats = np.array(
         [
             ((hold.over_hip[at] - place[1]) / _UP) ** 2,
-            ((hold.aside[at] - float(wrist_aside(at, place, facing))) / _ASIDE) ** 2,  # type: ignore[arg-type]
+            ((hold.aside[at] - float(wrist_aside(at, place, facing))) / _ASIDE) ** 2,
         ]
     )
     return float(min(np.nansum(parts), _MOST))

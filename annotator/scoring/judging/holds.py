@@ -12,9 +12,9 @@ import numpy.typing as npt
 from annotator.scoring.body import LEFT, RIGHT, BodyEvidence, Floats
 from annotator.scoring.followed import found_until
 from annotator.scoring.following import FollowedMovement
-from annotator.scoring.form import Movement
+from annotator.scoring.form import Movement, Side
 
-SIDES: Final = {"left": LEFT, "right": RIGHT}
+SIDES: Final[dict[Side, int]] = {"left": LEFT, "right": RIGHT}
 _HELD_S: Final = 0.35  # so long after its end a movement is looked at
 _UPRIGHT: Final = 90  # percentile of the height of the hips that stands for standing upright
 _ONE, _ALONE_S = 0.04, 0.05
