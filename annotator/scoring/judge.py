@@ -1,15 +1,25 @@
-"""A performance scored: the form is followed, what was found is held against the rules, and everything is summed up."""
+"""A performance scored: the form is followed, what was found is held against the rules, and everything is summed up.
+
+landmarks -> follow -> holds, view -> hands, stances, kicks, balance, time -> deductions, not judged, proxies
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Final
 
+from annotator.landmarks import mirror
 from annotator.records import Landmarks
+from annotator.scoring.body import BodyEvidence, body_evidence
 from annotator.scoring.following import Following, follow
 from annotator.scoring.form import Form
-from annotator.scoring.phrases import finding_text, proxy_text
+from annotator.scoring.judging import Collected, find_restart, holds, judge_movements, view_of
+from annotator.scoring.pauses import activity, find_strokes
 from annotator.scoring.ruleset import Rules
-from annotator.scoring.scored import AppliedRules, Deduction, Measured, NotJudged, Points, Proxy, Score
+from annotator.scoring.scored import AppliedRules, Deduction, Measured, Points, Score
+
+SCORING_VERSION: Final = "1"  # raised whenever the same landmarks would be scored otherwise
+_SAME_S: Final = 0.2
 
 
 def score(
@@ -20,10 +30,16 @@ def score(
     Raises ScoringError where no body, or no arms, are in the landmarks.
     """
     following = follow(landmarks, aspect, form, video=video, pause_s=rules.timing.pause_s)
-    deductions = sorted(
-        [*_omissions(following, rules), *_pauses(following, rules), *_over_time(following, rules)],
-        key=lambda each: (each.start_s, each.movement or 0),
-    )
+    evidence = body_evidence(mirror(landmarks) if following.mirrored else landmarks, aspect)
+    collected = Collected(rules)
+    _omissions(following, collected)
+    _pauses(form, following, collected)
+    _total(following, collected)
+    found = holds(form.movements, following.movements, evidence)
+    view = view_of(found, following.facing)
+    _restart(form, following, evidence, round(view.facing), collected)
+    judge_movements(found, view, evidence, collected)
+    deductions = sorted(collected.deductions, key=lambda each: (each.start_s, each.movement or 0))
     return Score(
         form=following.form,
         rules=AppliedRules(rules.name, rules.version, rules.title),
@@ -37,8 +53,8 @@ def score(
         extra=following.extra,
         pauses=following.pauses,
         deductions=tuple(deductions),
-        not_judged=tuple(_not_judged(form, rules)),
-        proxies=tuple(_proxies(form, following, rules)),
+        not_judged=tuple(collected.not_judged(form.name)),
+        proxies=tuple(collected.proxies),
         warnings=following.warnings,
     )
 
@@ -48,86 +64,53 @@ def _points(deductions: Sequence[Deduction], rules: Rules) -> Points:
     return Points(rules.accuracy.max, deducted, round(max(rules.accuracy.max - deducted, 0.0), 3))
 
 
-def _omissions(following: Following, rules: Rules) -> Iterable[Deduction]:
-    before_s = following.found[0].start_s if following.found else 0.0
+def _omissions(following: Following, collected: Collected) -> None:
+    before_s = following.found[0].start_s or 0.0 if following.found else 0.0
     for movement in following.movements:
-        if movement.status == "found":
+        if movement.end_s is not None:
             before_s = movement.end_s
         else:
-            at_s = before_s or 0.0
-            yield _deduction("wrong-movement", "omitted", rules, at_s, at_s, movement=movement.number, confidence=0.8)
+            span = (before_s, before_s)
+            collected.deduct("wrong-movement", "omitted", span, movement=movement.number, confidence=0.8)
 
 
-def _pauses(following: Following, rules: Rules) -> Iterable[Deduction]:
+def _pauses(form: Form, following: Following, collected: Collected) -> None:
+    """Stops between movements; a slow movement is no stop."""
+    slow = {movement.number for movement in form.movements if movement.slow}
     for pause in following.pauses:
-        measured = Measured("time stood still", round(pause.end_s - pause.start_s, 2), "s", None, rules.timing.pause_s)
-        later = [each.number for each in following.found if (each.start_s or 0.0) >= pause.end_s - 0.2]
-        number = later[0] if later else None
-        yield _deduction("pause", "pause", rules, pause.start_s, pause.end_s, movement=number, measured=measured)
+        length_s = round(pause.end_s - pause.start_s, 2)
+        collected.tell("pause", length_s, "s", high=collected.rules.timing.pause_s)
+        later = [each for each in following.found if (each.start_s or 0.0) >= pause.end_s - _SAME_S]
+        inside = [each for each in following.found if _holds(each.start_s, each.end_s, pause.start_s, pause.end_s)]
+        if any(each.number in slow for each in inside):
+            continue
+        measured = Measured("time stood still", length_s, "s", None, collected.rules.timing.pause_s)
+        number = later[0].number if later else None
+        span = (pause.start_s, pause.end_s)
+        collected.deduct("pause", "pause", span, movement=number, measured=measured)
 
 
-def _over_time(following: Following, rules: Rules) -> Iterable[Deduction]:
-    limit_s = rules.timing.time_limit_s
-    if following.total_s is not None and following.total_s > limit_s:
+def _holds(start_s: float | None, end_s: float | None, first_s: float, last_s: float) -> bool:
+    """Whether a movement covers the middle of a stretch."""
+    return (start_s or 0.0) <= (first_s + last_s) / 2 <= (end_s or 0.0)
+
+
+def _total(following: Following, collected: Collected) -> None:
+    limit_s, total_s = collected.rules.timing.time_limit_s, following.total_s
+    if total_s is None:
+        return
+    collected.tell("total-time", total_s, "s", high=limit_s)
+    if total_s > limit_s:
         end_s = following.found[-1].end_s or 0.0
-        measured = Measured("total time", following.total_s, "s", None, limit_s)
-        text = finding_text("over-time", value=following.total_s, high=limit_s)
-        yield Deduction(
-            rule="over-time",
-            kind="major",
-            points=rules.timing.over_time,
-            finding="over-time",
-            start_s=end_s - following.total_s + limit_s,
-            end_s=end_s,
-            at_s=end_s,
-            text=text,
-            measured=measured,
-            confidence=0.9,
-        )
+        span = (end_s - total_s + limit_s, end_s)
+        collected.deduct("over-time", "over-time", span, measured=Measured("total time", total_s, "s", None, limit_s))
 
 
-def _deduction(
-    rule: str,
-    finding: str,
-    rules: Rules,
-    start_s: float,
-    end_s: float,
-    *,
-    movement: int | None = None,
-    measured: Measured | None = None,
-    confidence: float = 0.9,
-) -> Deduction:
-    kind = rules.fault(rule).kind
-    values = {"value": measured.value, "low": measured.low, "high": measured.high} if measured else {}
-    return Deduction(
-        rule=rule,
-        kind=kind,
-        points=rules.accuracy.deduction(kind),
-        finding=finding,
-        movement=movement,
-        start_s=start_s,
-        end_s=end_s,
-        at_s=(start_s + end_s) / 2,
-        text=finding_text(finding, **values),
-        measured=measured,
-        confidence=confidence,
-    )
-
-
-def _not_judged(form: Form, rules: Rules) -> Iterable[NotJudged]:
-    for fault in rules.not_judged:
-        if form.name not in fault.not_in:
-            text = {"ko": fault.text, "en": fault.text}
-            yield NotJudged(rule=fault.id, text=text, reason={"ko": fault.reason, "en": fault.reason})
-
-
-def _proxies(form: Form, following: Following, rules: Rules) -> Iterable[Proxy]:
-    if following.total_s is not None:
-        high = rules.timing.time_limit_s
-        yield Proxy(name="total-time", text=proxy_text("total-time"), value=following.total_s, unit="s", high=high)
-    low, high = rules.timing.slow_s
-    for movement, followed in zip(form.movements, following.movements, strict=True):
-        if movement.slow and followed.start_s is not None and followed.end_s is not None:
-            value, number = round(followed.end_s - followed.start_s, 2), movement.number
-            text = proxy_text("slow-time")
-            yield Proxy(name="slow-time", text=text, value=value, unit="s", movement=number, low=low, high=high)
+def _restart(form: Form, following: Following, evidence: BodyEvidence, facing: int, collected: Collected) -> None:
+    if not following.found:
+        return
+    strokes = find_strokes(evidence.times_s, activity(evidence))
+    again = find_restart(form, evidence, strokes, following.found[0].start_s or 0.0, facing)
+    if again is not None:
+        last, span = again
+        collected.deduct("restart", "restart", (span.start_s, span.end_s), movement=last, confidence=0.8)

@@ -21,7 +21,7 @@ def test_the_rules_that_come_along() -> None:
     assert [rules.accuracy.deduction(kind) for kind in ("minor", "major", "restart")] == [0.1, 0.3, 0.6]
     assert (rules.total, rules.accuracy.max, rules.presentation.max) == (10, 4, 6)
     timing = rules.timing
-    assert (timing.pause_s, timing.time_limit_s, timing.over_time, timing.slow_s) == (3, 90, 0.3, (5, 8))
+    assert (timing.pause_s, timing.time_limit_s, timing.slow_s) == (3, 90, (5, 8))
     assert (rules.panel.judges, rules.panel.drop_highest, rules.panel.drop_lowest) == ((5, 7), 1, 1)
 
 
@@ -29,7 +29,7 @@ def test_confidence_is_carried_over() -> None:
     rules = load_rules()
     assert (rules.accuracy.confidence, rules.presentation.confidence) == ("high", "high")
     assert (rules.panel.confidence, rules.timing.time_limit_confidence, rules.timing.slow_confidence) == ("medium",) * 3
-    assert rules.timing.over_time_confidence == "low"
+    assert rules.fault("over-time").confidence == "low"
     assert {fault.confidence for fault in rules.faults if fault.kind != "restart"} == {"medium"}
 
 
