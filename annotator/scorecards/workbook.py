@@ -93,10 +93,11 @@ def _write_ranking(sheets: Sheets, rows: Sequence[tuple[int | None, Row, str]]) 
 def _write_score(sheets: Sheets, name: str, row: Row, score: Score) -> None:
     sheet = sheets.add(name)
     sheet.title(f"{row.performer or row.name} · {_titled(row)}")
-    if row.points is None:
+    if score.accuracy is None:
         sheet.note(f"채점 안 됨 · not scored: {row.reason}")
     else:
-        sheet.note(f"정확도 Accuracy {row.points:g} / {row.max_points:g} (감점 deducted {row.deducted:g})")
+        left, most, deducted = score.accuracy.left, score.accuracy.max, score.accuracy.deducted
+        sheet.note(f"정확도 Accuracy {left:g} / {most:g} (감점 deducted {deducted:g})")
     sheet.note(_NOTE)
     for warning in row.warnings:
         sheet.note(f"경고 Warning: {warning}")
