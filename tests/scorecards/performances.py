@@ -46,7 +46,7 @@ def deduction(finding: str, at_s: float, half_s: float, ko: str, en: str, **more
 
 DEDUCTIONS = (
     deduction("short-stance", 2.5, 0.5, "앞굽이가 짧음", "long stance too short", movement=2, measured=STANCE),
-    deduction("omitted", 4.0, 0.0, "동작을 빠뜨림", "movement omitted", movement=3, kind="major", points=0.3, rule="wrong"),
+    deduction("omitted", 4.0, 0.0, "동작을 빠뜨림", "movement omitted", movement=3, kind="major", points=0.3),
     deduction(
         "pause", 5.5, 0.9, "4.2초 멈춤", "stood still for 4.2 s", movement=4, kind="major", points=0.3, rule="pause",
         measured=Measured("time stood still", 4.2, "s", None, 3.0), confidence=0.95,

@@ -46,8 +46,8 @@ def test_a_row_says_what_a_score_holds() -> None:
     row = row_of(annotated(made()), "a%201.html", "day/태극 1장.mp4")
     assert row == Row(
         name="day/태극 1장.mp4", page="a%201.html", file="태극 1장.mp4", performer="홍길동", form="taegeuk-1",
-        form_title={"ko": "태극 1장", "en": "Taegeuk 1 Jang"}, points=3.3, max_points=4.0, deducted=0.7, minor=1, major=2,
-        restart=0, total_s=6.0, pauses=1, found=3, omitted=1, warnings=made().warnings,
+        form_title={"ko": "태극 1장", "en": "Taegeuk 1 Jang"}, points=3.3, max_points=4.0, deducted=0.7, minor=1,
+        major=2, restart=0, total_s=6.0, pauses=1, found=3, omitted=1, warnings=made().warnings,
     )  # fmt: skip
     unscored = row_of(annotated(made(accuracy=None, unscored=NOBODY), status="partial"))
     assert (unscored.points, unscored.reason, unscored.status) == (None, NOBODY, "partial")
@@ -75,7 +75,10 @@ def test_ranks_are_by_form_then_points_and_ties_share_one() -> None:
 
 
 def test_the_csv_has_a_line_for_every_recording() -> None:
-    rows = [Row("영상 2.mp4", status="failed", reason="probe: moov atom not found"), row_of(annotated(made()), "a.html")]
+    rows = [
+        Row("영상 2.mp4", status="failed", reason="probe: moov atom not found"),
+        row_of(annotated(made()), "a.html"),
+    ]
     first, last = read_csv(scores_csv(rows))
     assert first == {
         "rank": "1", "performer": "홍길동", "form": "taegeuk-1", "points": "3.3", "deducted": "0.7", "minor": "1",
@@ -208,7 +211,9 @@ def test_hangul_stays_in_the_names_of_sheets_and_twins_are_told_apart() -> None:
 
 
 def test_addresses_elsewhere_are_no_links() -> None:
-    rows = [replace(scored("a", 1.0), page=page) for page in ("javascript:alert(1)", "https://a.b", "/etc", "a%20b.html")]
+    rows = [
+        replace(scored("a", 1.0), page=page) for page in ("javascript:alert(1)", "https://a.b", "/etc", "a%20b.html")
+    ]
     sheet = read_xlsx(scores_xlsx([Entry(row) for row in rows])).worksheets[0]
     links = [sheet.cell(row, 17).hyperlink for row in range(2, 6)]
     assert [each.target for each in links if each] == ["a%20b.html"]
