@@ -76,9 +76,8 @@ def _write_ranking(sheets: Sheets, rows: Sequence[tuple[int | None, Row, str]]) 
     sheet.heads(_RANKING_HEADS)
     for rank, row, name in rows:
         values = (
-            rank, row.performer or row.name, _titled(row), row.points, row.deducted, row.minor, row.major, row.restart,
-            row.total_s, row.pauses, row.found, row.omitted, " | ".join(row.warnings), row.status, row.reason, row.name,
-            row.page,
+            rank, row.performer or row.name, _titled(row), row.points, row.deducted, *row.kinds, row.total_s,
+            *row.counts, " | ".join(row.warnings), row.status, row.reason, row.name, row.page,
         )  # fmt: skip
         sheet.line(values)
         if name:
@@ -96,8 +95,8 @@ def _write_score(sheets: Sheets, name: str, row: Row, score: Score) -> None:
     if score.accuracy is None:
         sheet.note(f"채점 안 됨 · not scored: {row.reason}")
     else:
-        left, most, deducted = score.accuracy.left, score.accuracy.max, score.accuracy.deducted
-        sheet.note(f"정확도 Accuracy {left:g} / {most:g} (감점 deducted {deducted:g})")
+        told = score.accuracy
+        sheet.note(f"정확도 Accuracy {told.left:g} / {told.max:g} (감점 deducted {told.deducted:g})")
     sheet.note(_NOTE)
     for warning in row.warnings:
         sheet.note(f"경고 Warning: {warning}")

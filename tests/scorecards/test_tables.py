@@ -89,6 +89,8 @@ def test_the_csv_has_a_line_for_every_recording() -> None:
     assert (last["rank"], last["points"], last["status"]) == ("", "", "failed")
     assert last["reason"] == "probe: moov atom not found"
     assert last["file"] == "영상 2.mp4"
+    # What is not known is no zero.
+    assert {last[key] for key in ("minor", "restart", "total_s", "pauses", "movements_found")} == {""}
 
 
 @given(performer=WILD, reason=WILD, name=WILD)
@@ -118,7 +120,7 @@ def test_the_ranking_sheet() -> None:
     assert [line[:9] for line in lines[1:4]] == [
         [1, "김철수", "태극 1장 · Taegeuk 1 Jang", 3.9, 0.1, 1, 2, 0, 6],
         [2, "홍길동", "태극 1장 · Taegeuk 1 Jang", 3.3, 0.7, 1, 2, 0, 6],
-        [None, "영상 2.mp4", None, None, None, 0, 0, 0, None],
+        [None, "영상 2.mp4", None, None, None, None, None, None, None],
     ]
     assert lines[3][13:16] == ["failed", "probe: moov atom not found", "영상 2.mp4"]
     assert "An aid for judges, not a verdict" in str(lines[5][0])
