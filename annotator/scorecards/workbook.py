@@ -15,7 +15,7 @@ from annotator.scoring import Score
 
 _RANKING: Final = "순위 Ranking"
 _RANKING_HEADS: Final = (
-    "순위 Rank", "선수 Performer", "품새 Form", "점수 Points", "감점 Deducted", "가벼운 Minor", "큰 Major",
+    "순위 Rank", "선수 Performer", "품새 Form", "점수 Points", "감점 Deducted", "경미 Minor", "큰 Major",
     "다시 시작 Restart", "전체 시간 Total (s)", "멈춤 Pauses", "찾은 동작 Found", "빠진 동작 Omitted", "경고 Warnings",
     "상태 Status", "이유 Reason", "파일 File", "보고서 Report",
 )  # fmt: skip
