@@ -9,7 +9,7 @@ import pytest
 from annotator.errors import AnnotatorError
 from annotator.landmarks import ExtractorConfig, LandmarkCache, open_landmarks, open_pose
 from annotator.landmarks import extract_to_file as extract
-from annotator.people import find_people, performer, see_performer, seeing
+from annotator.people import find_people, is_somebody_else, performer, see_performer, seeing, spotlight_on
 from annotator.records import Landmarks
 from annotator.video import probe
 
@@ -17,11 +17,17 @@ from .conftest import IN_THE_CORNER, ONLOOKER, SIDE_BY_SIDE, Film
 
 CONFIG = ExtractorConfig(pose=True, hands=0)
 ALONE = "[0:v]null"
-FIELDS = ("points", "present", "times_s")
 
 
 def same(one: Landmarks, other: Landmarks) -> bool:
     return one.points.tobytes() == other.points.tobytes() and one.present.tobytes() == other.present.tobytes()
+
+
+def together(batches: list[Landmarks]) -> Landmarks:
+    points, present, times_s = (
+        np.concatenate([getattr(batch, name) for batch in batches]) for name in ("points", "present", "times_s")
+    )
+    return Landmarks(points, present, times_s)
 
 
 def hips(landmarks: Landmarks) -> np.ndarray:
@@ -46,7 +52,7 @@ def test_alone_nothing_changes(film: Film, tmp_path: Path) -> None:
     with open_landmarks(video, CONFIG, cache) as reader:
         assert reader.from_cache
         batches = list(reader)
-    assert same(seen.landmarks, Landmarks(*(np.concatenate([getattr(b, n) for b in batches]) for n in FIELDS)))
+    assert same(seen.landmarks, together(batches))
 
 
 def test_the_performer_is_followed_and_not_whoever_stands_by(
@@ -58,6 +64,30 @@ def test_the_performer_is_followed_and_not_whoever_stands_by(
     assert seen.note.warnings[0].startswith("2 people are seen: the one who")
     assert seen.landmarks.present[:, :33].all(axis=1).mean() > 0.95
     assert (hips(seen.landmarks) > 240 / 540).all()  # the performer's part of the picture
+
+
+def test_the_spotlight_gives_the_landmarks_of_either(
+    beside: tuple[Path, LandmarkCache, seeing.SeenPerformer], film: Film
+) -> None:
+    path, cache, seen = beside
+    video = probe(path)
+    people = find_people(video, CONFIG)
+    chosen, _ = performer(people)
+    assert chosen is not None
+    taken = []
+    for number in (chosen, 1 - chosen):
+        with open_landmarks(video, CONFIG, cache, spotlight=spotlight_on(people, number)) as reader:
+            assert not reader.from_cache
+            taken.append(together(list(reader)))
+    mine, other = taken
+    assert not is_somebody_else(mine, people, chosen)
+    assert is_somebody_else(other, people, chosen)
+    assert (hips(other) < 240 / 540).all()
+    alone = see_performer(probe(film("pasted", "[0:v]crop=300:360:90:0,pad=540:360:240:0")), CONFIG).landmarks
+    for landmarks in (seen.landmarks, mine):
+        off = np.abs(landmarks.points[:, 11:33, :2] - alone.points[:, 11:33, :2])
+        assert np.median(off) < 0.003
+        assert np.percentile(off, 95) < 0.02
 
 
 def test_from_the_cache_it_is_the_same_without_a_decode(
