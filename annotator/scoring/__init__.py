@@ -7,6 +7,7 @@ score(form, rules) -> Score: deductions with evidence, what was not judged, prox
 
 from annotator.scoring.alignment import Alignment, Found, align
 from annotator.scoring.body import BodyEvidence, body_evidence
+from annotator.scoring.doubts import Doubts, doubts, unscorable, unseen_stretches
 from annotator.scoring.followed import followed_subtitles
 from annotator.scoring.following import (
     FOLLOWING_SCHEMA,
@@ -66,6 +67,7 @@ __all__ = [
     "BodyEvidence",
     "Confidence",
     "Deduction",
+    "Doubts",
     "Fault",
     "FaultKind",
     "FollowedForm",
@@ -98,6 +100,7 @@ __all__ = [
     "activity",
     "align",
     "body_evidence",
+    "doubts",
     "find_pauses",
     "find_strokes",
     "follow",
@@ -118,4 +121,6 @@ __all__ = [
     "score",
     "still_limit",
     "technique_name",
+    "unscorable",
+    "unseen_stretches",
 ]
