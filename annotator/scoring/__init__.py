@@ -7,6 +7,7 @@ score(form, rules) -> Score: deductions with evidence, what was not judged, prox
 
 from annotator.scoring.alignment import Alignment, Found, align
 from annotator.scoring.body import BodyEvidence, body_evidence
+from annotator.scoring.camera import camera_motion
 from annotator.scoring.doubts import Doubts, doubts, unscorable, unseen_stretches
 from annotator.scoring.followed import followed_subtitles
 from annotator.scoring.following import (
@@ -100,6 +101,7 @@ __all__ = [
     "activity",
     "align",
     "body_evidence",
+    "camera_motion",
     "doubts",
     "find_pauses",
     "find_strokes",
