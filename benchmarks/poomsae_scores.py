@@ -2,8 +2,8 @@
 
     python -m benchmarks.poomsae_scores SCORES PERFORMANCES
 
-SCORES is a folder with `NAME.json` of `annotator score`, PERFORMANCES one with `NAME.performance.json`, what the studio's
-performer really did. A deduction is right where the rule is that of the fault and the movement is the same (of pauses
+SCORES is a folder with `NAME.json` of `annotator score`, PERFORMANCES one with `NAME.performance.json`: what the
+studio's performer really did. A deduction is right where the rule is that of the fault and the movement is the same (of pauses
 and restarts: where the times overlap). What is measurable from the camera is settled from the truth alone, before any
 score is looked at:
 
@@ -108,8 +108,8 @@ class Tally:
         told, measurable = sum(self.told.values()), sum(self.measurable.values())
         yield (
             f"{name:8} {self.recordings} recordings, {self.found} of {self.done} movements, starts off by "
-            f"{_ms(self.starts)}, ends by {_ms(self.ends)} (median); {self.ordered} of {self.clean} clean ones whole and "
-            f"in order, {self.clean_major} with a major deduction"
+            f"{_ms(self.starts)}, ends by {_ms(self.ends)} (median); {self.ordered} of {self.clean} clean ones whole "
+            f"and in order, {self.clean_major} with a major deduction"
         )
         precision = self.right / self.deductions if self.deductions else float("nan")
         recall = told / measurable if measurable else float("nan")

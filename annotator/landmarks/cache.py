@@ -12,9 +12,10 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Final
 
 import platformdirs
 
@@ -25,8 +26,10 @@ from annotator.landmarks.note import Note, read_note, seal
 from annotator.landmarks.posefile import PoseFile, PoseWriter
 from annotator.landmarks.skeleton import BODY_AND_HANDS, HANDS_ONLY
 from annotator.landmarks.temporary import sweep, temporary_files
-from annotator.landmarks.transform import without_pose
+from annotator.landmarks.transform import without_hands, without_pose
 from annotator.records import Landmarks, Video
+
+PEOPLE_KIND: Final = "people"  # what `beside` holds of who is in a video
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class CachedLandmarks(PoseFile):
     """An entry, open for reading; `decoded_s` and `damage` are those of the decode it came from.
 
     Its landmarks are those `config` asks for, number for number: an entry that holds the body too gives none of it
-    where only hands are asked for.
+    where only hands are asked for, nor hands where only the body is.
     """
 
     def __init__(self, path: Path, note: Note, config: ExtractorConfig, video: Video) -> None:
@@ -54,11 +57,13 @@ class CachedLandmarks(PoseFile):
         self.rate = Fraction(note.rate)
         self.decoded_s = note.decoded_s
         self.damage = note.damage
-        self._pose = config.pose
+        self._config = config
 
     def _read(self, first: int, count: int) -> Landmarks:
         landmarks = super()._read(first, count)
-        return landmarks if self._pose else without_pose(landmarks)
+        if not self._config.hands:
+            return without_hands(landmarks)
+        return landmarks if self._config.pose else without_pose(landmarks)
 
 
 class LandmarkCache:
@@ -72,21 +77,28 @@ class LandmarkCache:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder if folder is not None else default_folder()
 
-    def lookup(self, video: Video, config: ExtractorConfig) -> CachedLandmarks | None:
-        """The landmarks of `video` that `config` asks for, or None; the caller closes them."""
+    def lookup(self, video: Video, config: ExtractorConfig, person: str = "") -> CachedLandmarks | None:
+        """The landmarks of `video` that `config` asks for, or None; the caller closes them.
+
+        `person` is the digest of a `Spotlight`, where all but one person were hidden.
+        """
         key = sample_fingerprint(video.path)
-        for serving in dict.fromkeys((config, replace(config, pose=True))):
-            path = self._path(key, video, serving)
+        for serving in config.covering():
+            path = self._path(key, video, serving, person)
             with contextlib.suppress(AnnotatorError, OSError, ValueError, ZeroDivisionError):
                 note = read_note(path)
                 if _fits(note, video, config):
                     return CachedLandmarks(path, note, config, video)
         return None
 
-    def writer(self, video: Video, config: ExtractorConfig, rate: Fraction) -> CacheWriter:
+    def writer(self, video: Video, config: ExtractorConfig, rate: Fraction, person: str = "") -> CacheWriter:
         """A writer of a new entry; also clears away what killed processes have left."""
         sweep(self.folder)
-        return CacheWriter(self._path(sample_fingerprint(video.path), video, config), video, config, rate)
+        return CacheWriter(self._path(sample_fingerprint(video.path), video, config, person), video, config, rate)
+
+    def beside(self, video: Video, config: ExtractorConfig, kind: str) -> Path:
+        """Where something else that was found out about `video` at the rate and size of `config` is kept, as JSON."""
+        return self._path(sample_fingerprint(video.path), video, config).with_suffix(f".{kind}.json")
 
     def entries(self) -> list[CacheEntry]:
         """All entries that can be read, by file name."""
@@ -104,16 +116,21 @@ class LandmarkCache:
     def clear(self) -> int:
         """Removes every entry, broken or not, and what killed processes have left; gives the number of files."""
         sweep(self.folder)
-        paths = list(self.folder.glob("*.pose"))
+        paths = list(self._entries())
         for path in paths:
             path.unlink(missing_ok=True)
         return len(paths)
 
-    def _path(self, key: str, video: Video, config: ExtractorConfig) -> Path:
-        return self.folder / f"{key}.{video.stream_index}-{config.fingerprint()}.pose"
+    def _path(self, key: str, video: Video, config: ExtractorConfig, person: str = "") -> Path:
+        shown = f"-{person}" if person else ""
+        return self.folder / f"{key}.{video.stream_index}-{config.fingerprint()}{shown}.pose"
+
+    def _entries(self) -> Iterator[Path]:
+        yield from self.folder.glob("*.pose")
+        yield from self.folder.glob(f"*.{PEOPLE_KIND}.json")
 
     def _files(self) -> Iterator[Path]:
-        yield from self.folder.glob("*.pose")
+        yield from self._entries()
         yield from temporary_files(self.folder)
 
 

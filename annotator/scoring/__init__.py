@@ -7,7 +7,9 @@ score(form, rules) -> Score: deductions with evidence, what was not judged, prox
 
 from annotator.scoring.alignment import Alignment, Found, align, align_candidates
 from annotator.scoring.body import BodyEvidence, body_evidence
+from annotator.scoring.camera import camera_motion
 from annotator.scoring.choosing import Choice, choose_form
+from annotator.scoring.doubts import Doubts, doubts, unscorable, unseen_stretches
 from annotator.scoring.followed import followed_subtitles
 from annotator.scoring.following import (
     FOLLOWING_SCHEMA,
@@ -69,6 +71,7 @@ __all__ = [
     "Choice",
     "Confidence",
     "Deduction",
+    "Doubts",
     "Fault",
     "FaultKind",
     "FollowedForm",
@@ -102,7 +105,9 @@ __all__ = [
     "align",
     "align_candidates",
     "body_evidence",
+    "camera_motion",
     "choose_form",
+    "doubts",
     "find_pauses",
     "find_strokes",
     "follow",
@@ -125,4 +130,6 @@ __all__ = [
     "score",
     "still_limit",
     "technique_name",
+    "unscorable",
+    "unseen_stretches",
 ]
