@@ -44,6 +44,7 @@ LAYERS = [
     "sources",
     "pipeline",
     "batch",
+    "performances",
     "measuring",
     "api",
     "cli",

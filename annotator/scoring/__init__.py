@@ -50,6 +50,7 @@ from annotator.scoring.scored import (
     Score,
     read_score,
 )
+from annotator.scoring.version import SCORING_VERSION
 
 __all__ = [
     "DEFAULT_RULES",
@@ -58,6 +59,7 @@ __all__ = [
     "NAME_LANGUAGES",
     "SCORE_NOTE",
     "SCORE_SCHEMA",
+    "SCORING_VERSION",
     "STATEMENT",
     "ActingSide",
     "Alignment",

@@ -1,0 +1,168 @@
+"""`annotator score`: a day of recordings of poomsae to scores, subtitles, reports and tables."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotator.cli.arguments import (
+    add_cache_options,
+    add_naming_options,
+    add_verbosity_options,
+    add_work_options,
+    language_list,
+    name_list,
+    read_paths,
+)
+from annotator.errors import UsageError
+
+if TYPE_CHECKING:
+    from annotator.batch import Discovery, Outputs, Summary
+    from annotator.performances import Scorer, ScoreSettings
+
+DESCRIPTION = """\
+Scores recordings of poomsae and writes for each
+  NAME.json       movements with times, deductions with evidence, and
+                  what was not judged
+  NAME.ko.srt     the names of the movements as subtitles
+
+An aid for judges, not a verdict: presentation is never scored."""
+
+
+def add_to(commands: Any) -> None:
+    """Adds the command to the command line."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "score",
+        help="score recordings of taekwondo poomsae",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "inputs", nargs="*", metavar="PATH", help="videos, .pose files, folders (with all below), globs"
+    )
+    parser.add_argument("--from-file", metavar="LIST", help="read further paths from LIST, one a line ('-': stdin)")
+    parser.add_argument("--null", action="store_true", help="the list is NUL-separated, as `find -print0` writes it")
+    parser.add_argument("--no-recursive", action="store_true", help="do not go into folders of folders")
+    parser.add_argument("--form", help='e.g. taegeuk-1, "태극 1장", T1, or a .toml file')
+    parser.add_argument(
+        "--rules", metavar="NAME", help="rules of scoring, or a .toml file (annotator poomsae rules shows them)"
+    )
+    parser.add_argument("--lang", type=language_list, default=("ko",), metavar="TAGS", help="ko,en (default: ko)")
+    add_cache_options(parser)
+    _add_output_options(parser)
+    add_work_options(parser)
+    add_verbosity_options(parser)
+    parser.set_defaults(run=run)
+
+
+def _add_output_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("outputs")
+    group.add_argument(
+        "-f", "--formats", type=name_list, default=("srt",), metavar="NAMES",
+        help="subtitles and annotations, e.g. srt,vtt,eaf (default: srt); JSON is always written",
+    )  # fmt: skip
+    group.add_argument(
+        "--profile", default="none", metavar="NAME",
+        help="reading rules of the subtitles: none (default), netflix-ko, ... or a .toml file",
+    )  # fmt: skip
+    group.add_argument("-o", "--output", type=Path, metavar="DIR", help="mirror the inputs' folders under DIR")
+    add_naming_options(group)
+    group.add_argument("--full-names", action="store_true", help="a.mp4.json instead of a.json")
+    group.add_argument("--overwrite", action="store_true", help="do everything again, replace what is there")
+    group.add_argument("--summary", type=Path, metavar="FILE", help="where run-summary.json goes")
+    group.add_argument("--json", action="store_true", help="print the summary as JSON on standard output")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Plans, scores, prints the day's table; returns the exit code."""
+    from functools import partial
+
+    from annotator.batch import BatchOptions, auto_workers, discover, run_batch
+    from annotator.cli.console import logging_to, show_plan, show_summary
+    from annotator.cli.progress import Watcher
+    from annotator.performances import Scorer, ScoreWork, plan_scores, restore_job
+
+    inputs = list(arguments.inputs)
+    if arguments.from_file:
+        inputs += read_paths(arguments.from_file, null=arguments.null)
+    if not inputs:
+        raise UsageError("there is nothing to do", hint="name videos or folders, or --from-file LIST")
+    with logging_to(arguments):
+        discovery = discover(inputs, recursive=not arguments.no_recursive)
+        if not discovery.found and not discovery.failures:
+            raise UsageError(f"there is no recording among {len(discovery.ignored)} files in {', '.join(inputs)}")
+        settings = _settings(arguments, discovery)
+        scorer = Scorer(settings)
+        plan = plan_scores(discovery, _outputs(arguments, scorer), scorer)
+        if arguments.dry_run:
+            show_plan(plan, as_json=arguments.json)
+            return 0
+        workers = auto_workers() if arguments.workers == "auto" else arguments.workers
+        batch = BatchOptions(workers=workers, max_failures=arguments.max_failures)
+        signal.signal(signal.SIGTERM, _interrupt)  # service managers stop with it; it is to keep what is finished too
+        with Watcher(plan, quiet=arguments.quiet, told=lambda result: result.text) as watcher:
+            summary = run_batch(plan, ScoreWork(settings), batch, watcher, partial(restore_job, scorer=scorer))
+        summary_path = _write_summary(arguments, inputs, summary)
+        show_summary(summary, summary_path, as_json=arguments.json, quiet=arguments.quiet)
+    return summary.exit_code
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _settings(arguments: argparse.Namespace, discovery: Discovery) -> ScoreSettings:
+    from annotator.performances import Performance, ScoreSettings
+    from annotator.scoring import DEFAULT_RULES, NAME_LANGUAGES, load_form, load_rules
+
+    if unknown := [tag for tag in arguments.lang if tag not in NAME_LANGUAGES]:
+        raise UsageError(f"movements have no names in {unknown[0]!r}", hint=f"there are {', '.join(NAME_LANGUAGES)}")
+    if not arguments.form:
+        raise UsageError("nobody says which form is shown", hint="--form taegeuk-1, or a forms.csv beside the videos")
+    performance = Performance(load_form(arguments.form))
+    return ScoreSettings(
+        {found.path: performance for found in discovery.found},
+        load_rules(arguments.rules or DEFAULT_RULES),
+        languages=arguments.lang,
+        formats=arguments.formats,
+        profile=arguments.profile,
+        cache_dir=arguments.cache_dir,
+        use_cache=not arguments.no_cache,
+        overwrite=arguments.overwrite,
+    )
+
+
+def _outputs(arguments: argparse.Namespace, scorer: Scorer) -> Outputs:
+    """What the options say about outputs."""
+    from annotator.batch import Outputs
+    from annotator.publishing import format_names
+    from annotator.writers import output_names
+
+    formats = format_names(scorer.plugins, scorer.settings.formats)
+    writers = {name: scorer.plugins.writer(name)() for name in formats if name != "json"}
+    names = output_names(writers, scorer.settings.languages, arguments.names, tagged=not arguments.no_tag)
+    return Outputs(names, folder=arguments.output, full_names=arguments.full_names)
+
+
+def _write_summary(arguments: argparse.Namespace, inputs: list[str], summary: Summary) -> Path | None:
+    from annotator.batch import SUMMARY_NAME, write_summary
+    from annotator.cli.console import warn
+    from annotator.errors import OutputError
+
+    path = arguments.summary or _summary_place(arguments, inputs) / SUMMARY_NAME
+    try:
+        write_summary(path, summary)
+    except OutputError as error:
+        warn(str(error))
+        return None
+    return Path(path)
+
+
+def _summary_place(arguments: argparse.Namespace, inputs: list[str]) -> Path:
+    if arguments.output is not None:
+        return Path(arguments.output)
+    first = Path(inputs[0]).expanduser()
+    return first if first.is_dir() else Path(os.path.curdir) if not first.exists() else first.parent

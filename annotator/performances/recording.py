@@ -1,0 +1,124 @@
+"""One recording of a performance -> one Annotation with its score.
+
+video -> landmarks (or their cache) -> score(form, rules) -> segments, one a movement -> cues -> Annotation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from annotator.engine import version
+from annotator.performances.settings import Performance, Scorer
+from annotator.records import Annotation, Landmarks, Run, Segment, Video
+from annotator.scoring import NAME_LANGUAGES, FollowedMovement, Score, score
+from annotator.sources import Reading, Report, read_landmarks, source_of
+from annotator.wording import cues_of, frames_of, numbered
+
+TIER: Final = "movements"
+RECOGNIZER: Final = "poomsae"
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A scored recording: what is kept of it, and what it was made of."""
+
+    annotation: Annotation
+    score: Score
+    video: Video
+    landmarks: Landmarks
+
+    @property
+    def aspect(self) -> float:
+        """The picture's width by height."""
+        return aspect_of(self.video)
+
+
+def score_recording(path: Path, performance: Performance, scorer: Scorer, report: Report | None = None) -> Scored:
+    """Scores one video (or .pose file).
+
+    `report(frames, seconds, duration_s)` is called as work goes on. Raises an AnnotatorError naming the stage; a
+    damaged video that could be read in part gives an annotation with status "partial" and a warning.
+    """
+    settings = scorer.settings
+    reading = read_landmarks(path, settings.landmarks, scorer.cache, report)
+    [landmarks], video = reading.results, reading.video
+    scored = score(
+        landmarks,
+        aspect_of(video),
+        performance.form,
+        settings.rules,
+        video=path.name,
+        performer=performance.performer,
+    )
+    return Scored(_annotation(path, performance, scorer, reading, scored), scored, video, landmarks)
+
+
+def aspect_of(video: Video) -> float:
+    """A picture's width by height; 1 where that is not known."""
+    return video.width / video.height if video.width and video.height else 1.0
+
+
+def movement_segments(score: Score, frame_rate: Fraction, languages: tuple[str, ...]) -> list[Segment]:
+    """The movements that were found as segments, with their names in all languages there are."""
+    return numbered(
+        _segment(movement, movement.start_s, movement.end_s, frame_rate, languages)
+        for movement in score.movements
+        if movement.start_s is not None and movement.end_s is not None and movement.start_s < movement.end_s
+    )
+
+
+def _segment(
+    movement: FollowedMovement, start_s: float, end_s: float, rate: Fraction, languages: tuple[str, ...]
+) -> Segment:
+    first, last = frames_of(start_s, end_s, rate)
+    return Segment(
+        start_s,
+        end_s,
+        class_id=movement.number,
+        confidence=movement.confidence,
+        recognizer=RECOGNIZER,
+        tier=TIER,
+        first_frame=first,
+        last_frame=last,
+        label=str(movement.number),
+        text=movement.name[languages[0]],
+        texts={tag: movement.name[tag] for tag in dict.fromkeys([*languages, *NAME_LANGUAGES])},
+        attributes={"differs": list(movement.differs)} if movement.differs else {},
+    )
+
+
+def _annotation(
+    path: Path, performance: Performance, scorer: Scorer, reading: Reading[Landmarks], scored: Score
+) -> Annotation:
+    video, wording = reading.video, scorer.wording
+    segments = movement_segments(scored, video.frame_rate, wording.languages)
+    end_s = max(reading.decoded_s, video.duration_s)  # containers may promise less than they hold
+    return Annotation(
+        source=source_of(path, reading),
+        run=Run(
+            "annotator",
+            version(),
+            scorer.fingerprint(path),
+            {"scoring": scorer.options(performance)} | wording.options,
+            wording=wording.fingerprint,
+        ),
+        language=wording.languages[0],
+        text=wording.sentence(segments, wording.languages[0]),
+        status="partial" if reading.damage else "complete",
+        segments=tuple(segments),
+        cues=cues_of(segments, wording, end_s, video.frame_rate),
+        score=scored.as_dict(),
+        warnings=tuple(_warnings(reading, scored)),
+    )
+
+
+def _warnings(reading: Reading[Landmarks], scored: Score) -> Iterator[str]:
+    """What a user should know of this recording, though it did not stop the work."""
+    if reading.damage:
+        yield f"read {reading.decoded_s:.2f} of {reading.video.duration_s:.2f} seconds: {reading.damage}"
+    yield from reading.warnings
+    yield from scored.warnings

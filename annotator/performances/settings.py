@@ -1,0 +1,118 @@
+"""What the user chose for scoring, and what decides a score."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from annotator.landmarks import ExtractorConfig, LandmarkCache
+from annotator.plugins import Plugins, load_plugins
+from annotator.publishing import Publisher
+from annotator.records import SCHEMA
+from annotator.scoring import SCORING_VERSION, Form, Rules
+from annotator.timeline import join_words, load_profile
+from annotator.wording import Wording
+
+LANDMARKS: Final = ExtractorConfig(pose=True)
+
+
+@dataclass(frozen=True)
+class Performance:
+    """What a recording shows: the form, who performs it ("": not said), and which one of several cameras' it is."""
+
+    form: Form
+    performer: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class ScoreSettings:
+    """What the user chose for a day; plain values, so that it crosses to worker processes and into fingerprints.
+
+    `performances` says what each recording shows, by its path. `formats` are those beside JSON and the report.
+    `profile` names the reading rules of subtitles, or their file. `overwrite`: what is not annotator's is replaced.
+    """
+
+    performances: Mapping[Path, Performance]
+    rules: Rules
+    languages: tuple[str, ...] = ("ko",)
+    formats: tuple[str, ...] = ("srt",)
+    profile: str = "none"
+    report: bool = True
+    landmarks: ExtractorConfig = field(default=LANDMARKS)
+    plugins_dirs: tuple[Path, ...] = ()
+    cache_dir: Path | None = None
+    use_cache: bool = True
+    overwrite: bool = False
+
+
+class Scorer:
+    """Plugins, cache and words of a day; cheap to make."""
+
+    def __init__(self, settings: ScoreSettings) -> None:
+        self.settings = settings
+        self.plugins: Plugins = load_plugins(settings.plugins_dirs)
+
+    @cached_property
+    def cache(self) -> LandmarkCache | None:
+        """The landmark cache, or None when it is switched off."""
+        return LandmarkCache(self.settings.cache_dir) if self.settings.use_cache else None
+
+    @property
+    def publisher(self) -> Publisher:
+        """What writes annotations."""
+        return Publisher(self.plugins)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """How the names of movements become cues."""
+        rules, languages = load_profile(self.settings.profile), self.settings.languages
+        facts = {"movements": True, "languages": list(languages), "reading": msgspec.to_builtins(rules)}
+        return Wording(languages, rules, join_words, _digest(facts))
+
+    @cached_property
+    def _shared(self) -> dict[str, Any]:
+        """What decides every score of the day."""
+        return {
+            "scoring": SCORING_VERSION,
+            "rules": _digest(msgspec.to_builtins(self.settings.rules)),
+            "landmarks": self.settings.landmarks.fingerprint(),
+        }
+
+    def options(self, performance: Performance) -> dict[str, Any]:
+        """What decides a score, apart from the recording itself."""
+        form = performance.form
+        return {
+            **self._shared,
+            "form": {"name": form.name, "version": form.version, "sha256": _content(form)},
+            "performer": performance.performer,
+        }
+
+    def fingerprint(self, path: Path) -> str:
+        """The fingerprint of (recording, form, performer, rules, options): the same one means the same score.
+
+        The recording is known by size and modification time. "" for one of which nobody said what it shows. Raises
+        OSError when it cannot be looked at.
+        """
+        performance = self.settings.performances.get(path)
+        if performance is None:
+            return ""
+        stat = path.stat()
+        source = [stat.st_size, stat.st_mtime_ns]
+        return _digest({"schema": SCHEMA, "source": source, "score": self.options(performance)})
+
+
+@lru_cache(maxsize=64)
+def _content(form: Form) -> str:
+    return _digest(msgspec.to_builtins(form))
+
+
+def _digest(facts: object) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]

@@ -1,0 +1,119 @@
+"""Many recordings: what is to be done with each, and the work on one of them, the failure boundary of a day."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from annotator.batch import Current, Discovery, Job, Outputs, Plan, Result, Step, make_plan
+from annotator.batch.results import Status
+from annotator.errors import MissingError
+from annotator.performances.recording import score_recording
+from annotator.performances.settings import Scorer, ScoreSettings
+from annotator.pool import Progress, Report
+from annotator.records import Annotation
+from annotator.scoring import Score, read_score
+from annotator.wording import reworded
+from annotator.writers import read_annotation
+
+NO_FORM = "nobody says which form it shows; --form, or a line in forms.csv, does"
+log = logging.getLogger("annotator")
+
+
+def plan_scores(discovery: Discovery, outputs: Outputs, scorer: Scorer) -> Plan:
+    """Decides for every recording what is to be done; those of which nobody said what they show are refused.
+
+    Raises CollisionError, naming the files, when two recordings would write the same output.
+    """
+    current = Current(scorer.fingerprint, scorer.wording.fingerprint, scored=True)
+    plan = make_plan(discovery, outputs, current, overwrite=scorer.settings.overwrite)
+    return replace(plan, jobs=tuple(_known(job, scorer.settings) for job in plan.jobs))
+
+
+def _known(job: Job, settings: ScoreSettings) -> Job:
+    return job if job.source in settings.performances else replace(job, step=Step.REFUSE, reason=NO_FORM)
+
+
+@dataclass(frozen=True)
+class ScoreWork:
+    """What workers do: score one recording and write its outputs, JSON last."""
+
+    settings: ScoreSettings
+
+    def open(self) -> Callable[[Job, Report], Result]:
+        """Loads plugins."""
+        scorer = Scorer(self.settings)
+        return lambda job, report: score_job(job, scorer, report)
+
+
+def score_job(job: Job, scorer: Scorer, report: Report) -> Result:
+    """Does one job; every failure becomes a result. Raises MissingError only: what no other recording could do without.
+
+    A recording that cannot be scored (nobody is seen in it) has failed and gets no outputs.
+    """
+    began = time.perf_counter()
+    try:
+        performance = scorer.settings.performances[job.source]
+        scored = score_recording(job.source, performance, scorer, lambda *progress: report(Progress(*progress)))
+        annotation = msgspec.structs.replace(scored.annotation, outputs=job.written)
+        outputs = scorer.publisher.publish(annotation, job.json, job.others, job.source).paths
+        scorer.plugins.video_done(annotation, outputs)
+    except MissingError:
+        raise
+    except Exception as error:
+        log.debug("%s failed", job.source, exc_info=True)
+        return Result.failure(job.source, error, time.perf_counter() - began)
+    status: Status = "partial" if annotation.status == "partial" else "done"
+    return _result(job, annotation, scored.score, outputs, time.perf_counter() - began, status)
+
+
+def restore_job(job: Job, scorer: Scorer) -> Result:
+    """Writes outputs again from the annotation, those that are missing or all in other words; nothing is measured."""
+    began = time.perf_counter()
+    files = job.others
+    status: Status = "reworded"
+    try:
+        annotation = read_annotation(job.json)
+        if annotation.run.wording == scorer.wording.fingerprint:
+            files = {key: path for key, path in files.items() if not path.exists()}
+            status = "restored"
+        else:
+            annotation = reworded(annotation, scorer.wording, {})
+        outputs = scorer.publisher.publish(annotation, job.json, files, job.source).paths
+        score = read_score(annotation.score)
+    except Exception as error:  # noqa: BLE001
+        return Result.failure(job.source, error, time.perf_counter() - began)
+    return _result(job, annotation, score, outputs, time.perf_counter() - began, status)
+
+
+def told(score: Score) -> str:
+    """`3.4 of 4.0, 2 deductions, 17 of 18 movements`; why it is not scored where it is not."""
+    found = sum(each.status == "found" for each in score.movements)
+    movements = f"{found} of {len(score.movements)} movements"
+    if score.accuracy is None:
+        return f"not scored: {score.unscored}; {movements}"
+    count = len(score.deductions)
+    deductions = f"{count} deduction{'' if count == 1 else 's'}"
+    return f"{score.accuracy.left:.1f} of {score.accuracy.max:.1f}, {deductions}, {movements}"
+
+
+def _result(
+    job: Job, annotation: Annotation, score: Score, outputs: tuple[Path, ...], elapsed_s: float, status: Status
+) -> Result:
+    return Result(
+        job.source,
+        status,
+        outputs,
+        segments=len(annotation.segments),
+        text=told(score),
+        preview=tuple(f"{each.at_s:.1f} s  {each.text['en']}" for each in score.deductions),
+        duration_s=annotation.source.duration,
+        decoded_s=annotation.source.decoded_duration,
+        elapsed_s=elapsed_s,
+        warnings=annotation.warnings,
+    )
