@@ -20,8 +20,10 @@ from annotator.cli.arguments import (
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from annotator.batch import Discovery, Outputs, Summary
-    from annotator.performances import Scorer, ScoreSettings
+    from annotator.performances import Performance, Scorer, ScoreSettings
 
 DESCRIPTION = """\
 Scores recordings of poomsae and writes for each
@@ -47,6 +49,10 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--null", action="store_true", help="the list is NUL-separated, as `find -print0` writes it")
     parser.add_argument("--no-recursive", action="store_true", help="do not go into folders of folders")
     parser.add_argument("--form", help='e.g. taegeuk-1, "태극 1장", T1, or a .toml file')
+    parser.add_argument(
+        "--forms", type=Path, metavar="FILE",
+        help="a table of files, forms and performers (default: forms.csv in the folders given)",
+    )  # fmt: skip
     parser.add_argument(
         "--rules", metavar="NAME", help="rules of scoring, or a .toml file (annotator poomsae rules shows them)"
     )
@@ -94,7 +100,7 @@ def run(arguments: argparse.Namespace) -> int:
         discovery = discover(inputs, recursive=not arguments.no_recursive)
         if not discovery.found and not discovery.failures:
             raise UsageError(f"there is no recording among {len(discovery.ignored)} files in {', '.join(inputs)}")
-        settings = _settings(arguments, discovery)
+        settings = _settings(arguments, inputs, discovery)
         scorer = Scorer(settings)
         plan = plan_scores(discovery, _outputs(arguments, scorer), scorer)
         if arguments.dry_run:
@@ -114,17 +120,14 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _settings(arguments: argparse.Namespace, discovery: Discovery) -> ScoreSettings:
-    from annotator.performances import Performance, ScoreSettings
-    from annotator.scoring import DEFAULT_RULES, NAME_LANGUAGES, load_form, load_rules
+def _settings(arguments: argparse.Namespace, inputs: list[str], discovery: Discovery) -> ScoreSettings:
+    from annotator.performances import ScoreSettings
+    from annotator.scoring import DEFAULT_RULES, NAME_LANGUAGES, load_rules
 
     if unknown := [tag for tag in arguments.lang if tag not in NAME_LANGUAGES]:
         raise UsageError(f"movements have no names in {unknown[0]!r}", hint=f"there are {', '.join(NAME_LANGUAGES)}")
-    if not arguments.form:
-        raise UsageError("nobody says which form is shown", hint="--form taegeuk-1, or a forms.csv beside the videos")
-    performance = Performance(load_form(arguments.form))
     return ScoreSettings(
-        {found.path: performance for found in discovery.found},
+        _performances(arguments, inputs, discovery),
         load_rules(arguments.rules or DEFAULT_RULES),
         languages=arguments.lang,
         formats=arguments.formats,
@@ -133,6 +136,26 @@ def _settings(arguments: argparse.Namespace, discovery: Discovery) -> ScoreSetti
         use_cache=not arguments.no_cache,
         overwrite=arguments.overwrite,
     )
+
+
+def _performances(arguments: argparse.Namespace, inputs: list[str], discovery: Discovery) -> Mapping[Path, Performance]:
+    """What every recording shows, by `--forms`, the forms.csv that are there, and `--form`; says what was read."""
+    from annotator.cli.console import errors, shown, warn
+    from annotator.performances import assign, find_listing, read_listing
+    from annotator.scoring import load_form
+
+    form = load_form(arguments.form) if arguments.form else None
+    paths = [arguments.forms] if arguments.forms else find_listing(inputs)
+    if form is None and not paths:
+        raise UsageError("nobody says which form is shown", hint="--form taegeuk-1, or a forms.csv beside the videos")
+    listings = [read_listing(path) for path in paths]
+    assigned = assign(discovery.found, listings, form)
+    if not arguments.quiet:
+        for listing in listings:
+            errors.print(f"{shown(listing.path)} says which form is shown where: {len(listing.lines)} lines")
+    for text in (*(note for listing in listings for note in listing.notes), *assigned.warnings):
+        warn(text)
+    return assigned.performances
 
 
 def _outputs(arguments: argparse.Namespace, scorer: Scorer) -> Outputs:
