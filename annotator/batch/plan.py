@@ -98,7 +98,7 @@ class _Committed(msgspec.Struct):
     schema: str = ""
     run: _Run = msgspec.field(default_factory=_Run)
     outputs: tuple[Output, ...] | None = None
-    score: msgspec.Raw | None = None
+    score: dict[str, msgspec.Raw] | None = None
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from annotator.errors import AnnotatorError, DatasetError, UsageError
 from annotator.performances.settings import Performance
 from annotator.scoring import Form, load_form
 from annotator.scoring.forms import is_file
-from annotator.text import encoding_notes, nfc
+from annotator.text import nfc
 
 LISTING_NAME: Final = "forms.csv"
 COLUMNS: Final = {
@@ -104,7 +104,7 @@ def read_listing(path: Path) -> Listing:
     if faults:
         more = f"; and {len(faults) - _MOST_TOLD} more" if len(faults) > _MOST_TOLD else ""
         raise UsageError("; ".join(faults[:_MOST_TOLD]) + more, path=path, hint="nothing was done")
-    return Listing(path, tuple(lines), (*encoding_notes(path, table.encoding), *_unused(table, columns)))
+    return Listing(path, tuple(lines), tuple(_unused(table, columns)))
 
 
 def assign(found: Sequence[Found], listings: Sequence[Listing], form: Form | None) -> Assigned:
