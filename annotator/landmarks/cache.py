@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from annotator.landmarks.note import Note, read_note, seal
 from annotator.landmarks.posefile import PoseFile, PoseWriter
 from annotator.landmarks.skeleton import BODY_AND_HANDS, HANDS_ONLY
 from annotator.landmarks.temporary import sweep, temporary_files
-from annotator.landmarks.transform import without_pose
+from annotator.landmarks.transform import without_hands, without_pose
 from annotator.records import Landmarks, Video
 
 
@@ -43,7 +43,7 @@ class CachedLandmarks(PoseFile):
     """An entry, open for reading; `decoded_s` and `damage` are those of the decode it came from.
 
     Its landmarks are those `config` asks for, number for number: an entry that holds the body too gives none of it
-    where only hands are asked for.
+    where only hands are asked for, nor hands where only the body is.
     """
 
     def __init__(self, path: Path, note: Note, config: ExtractorConfig, video: Video) -> None:
@@ -54,11 +54,13 @@ class CachedLandmarks(PoseFile):
         self.rate = Fraction(note.rate)
         self.decoded_s = note.decoded_s
         self.damage = note.damage
-        self._pose = config.pose
+        self._config = config
 
     def _read(self, first: int, count: int) -> Landmarks:
         landmarks = super()._read(first, count)
-        return landmarks if self._pose else without_pose(landmarks)
+        if not self._config.hands:
+            return without_hands(landmarks)
+        return landmarks if self._config.pose else without_pose(landmarks)
 
 
 class LandmarkCache:
@@ -75,7 +77,7 @@ class LandmarkCache:
     def lookup(self, video: Video, config: ExtractorConfig) -> CachedLandmarks | None:
         """The landmarks of `video` that `config` asks for, or None; the caller closes them."""
         key = sample_fingerprint(video.path)
-        for serving in dict.fromkeys((config, replace(config, pose=True))):
+        for serving in config.covering():
             path = self._path(key, video, serving)
             with contextlib.suppress(AnnotatorError, OSError, ValueError, ZeroDivisionError):
                 note = read_note(path)

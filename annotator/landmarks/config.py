@@ -20,11 +20,12 @@ SCHEMA: Final = 1
 class ExtractorConfig:
     """Settings of landmark extraction.
 
-    `pose`: the body too, not only the hands. `hands`: how many are looked for (1 or 2). `complexity`: the hand model,
-    0 (lite, twice as fast) or 1 (full); the body model is always the full one. The others are not in MediaPipe's wheel
-    and would be downloaded. `detection_confidence` and `tracking_confidence`: 0..1, below which a find is dropped.
-    `max_rate`: landmarks are taken at the video's own rate, but at no more than this many a second. `max_side`: frames
-    whose longer side has more pixels are scaled down to it first. Raises `UsageError` for values out of range.
+    `pose`: the body too, not only the hands. `hands`: how many are looked for: 1 or 2, or 0 for the body alone.
+    `complexity`: the hand model, 0 (lite, twice as fast) or 1 (full); the body model is always the full one. The others
+    are not in MediaPipe's wheel and would be downloaded. `detection_confidence` and `tracking_confidence`: 0..1, below
+    which a find is dropped. `max_rate`: landmarks are taken at the video's own rate, but at no more than this many a
+    second. `max_side`: frames whose longer side has more pixels are scaled down to it first. Raises `UsageError` for
+    values out of range.
     """
 
     pose: bool = False
@@ -36,7 +37,8 @@ class ExtractorConfig:
     max_side: int = 1280
 
     def __post_init__(self) -> None:
-        _require(self.hands in (1, 2), f"hands must be 1 or 2, got {self.hands}")
+        _require(self.hands in (0, 1, 2), f"hands must be 0, 1 or 2, got {self.hands}")
+        _require(self.hands > 0 or self.pose, "hands must be 1 or 2 where the body is not looked for, got 0")
         _require(
             self.complexity in (0, 1),
             f"complexity must be 0 or 1, got {self.complexity} (it would have to be downloaded)",
@@ -59,7 +61,18 @@ class ExtractorConfig:
 
     def covers(self, other: ExtractorConfig) -> bool:
         """Whether landmarks extracted with this hold everything `other` asks for, number for number."""
-        return replace(self, pose=other.pose) == other and (self.pose or not other.pose)
+        if other.pose and not self.pose:
+            return False
+        if not other.hands:  # the hands, and how they were looked for, leave the body as it is
+            return replace(self, hands=0, complexity=other.complexity) == other
+        return replace(self, pose=True) == replace(other, pose=True)
+
+    def covering(self) -> tuple[ExtractorConfig, ...]:
+        """This and all other settings whose landmarks cover it, those that hold the least first."""
+        if self.hands:
+            return tuple(dict.fromkeys((self, replace(self, pose=True))))
+        others = (replace(self, hands=hands, complexity=complexity) for hands in (0, 2, 1) for complexity in (1, 0))
+        return tuple(dict.fromkeys((self, *others)))
 
 
 def mediapipe_version() -> str:

@@ -99,25 +99,29 @@ class LandmarkExtractor:
 class _Graphs:
     """MediaPipe's graphs for one video.
 
-    The two share nothing, and leave Python while they work: the body is looked for beside the hands.
+    The two share nothing, and leave Python while they work: the body is looked for beside the hands, where there are
+    any to look for.
     """
 
     def __init__(self, config: ExtractorConfig, *, still: bool = False) -> None:
         solutions = load_mediapipe().solutions
         with contextlib.ExitStack() as stack:
-            self._hands = stack.enter_context(_hands(solutions, config, still))
+            self._hands = stack.enter_context(_hands(solutions, config, still)) if config.hands else None
             self._body = stack.enter_context(_body(solutions, config, still)) if config.pose else None
-            self._beside = stack.enter_context(ThreadPoolExecutor(1)) if config.pose else None
+            self._beside = stack.enter_context(ThreadPoolExecutor(1)) if config.hands and config.pose else None
             self.close = stack.pop_all().close
 
     def process(self, image: ImageArray) -> tuple[list[Hand], FloatArray | None]:
         """The hands in a picture, and the body's points (x, y, z, visibility) [33, 4] or None."""
-        body = self._beside.submit(self._body.process, image) if self._beside and self._body else None
-        hands = _found_hands(self._hands.process(image))
-        landmarks = body.result().pose_landmarks if body is not None else None
-        if landmarks is None:
-            return hands, None
-        return hands, np.array([(p.x, p.y, p.z, p.visibility) for p in landmarks.landmark], np.float32)
+        if self._body is None:
+            return self._found_hands(image), None
+        if self._beside is None:
+            return [], _found_body(self._body.process(image))
+        body = self._beside.submit(self._body.process, image)
+        return self._found_hands(image), _found_body(body.result())
+
+    def _found_hands(self, image: ImageArray) -> list[Hand]:
+        return _found_hands(self._hands.process(image)) if self._hands is not None else []
 
 
 def _hands(solutions: Any, config: ExtractorConfig, still: bool) -> Any:
@@ -144,6 +148,12 @@ def _found_hands(result: Any) -> list[Hand]:
         Hand(_SIDES[kind.classification[0].label], kind.classification[0].score, _xyz(hand.landmark))
         for kind, hand in zip(result.multi_handedness or (), result.multi_hand_landmarks or (), strict=True)
     ]
+
+
+def _found_body(result: Any) -> FloatArray | None:
+    if result.pose_landmarks is None:
+        return None
+    return np.array([(p.x, p.y, p.z, p.visibility) for p in result.pose_landmarks.landmark], np.float32)
 
 
 def _xyz(landmarks: Iterable[Any]) -> FloatArray:

@@ -1,4 +1,4 @@
-"""Landmarks into landmarks: seen in a mirror, without the body, at another rate."""
+"""Landmarks into landmarks: seen in a mirror, without the body or the hands, at another rate."""
 
 from __future__ import annotations
 
@@ -44,6 +44,14 @@ def without_pose(landmarks: Landmarks) -> Landmarks:
     points, present = landmarks.points.copy(), landmarks.present.copy()
     points[:, POSE_POINTS] = 0.0
     present[:, POSE_POINTS] = False
+    return Landmarks(points, present, landmarks.times_s)
+
+
+def without_hands(landmarks: Landmarks) -> Landmarks:
+    """The body only: every point of a hand absent."""
+    points, present = landmarks.points.copy(), landmarks.present.copy()
+    points[:, POSE_POINTS.stop :] = 0.0
+    present[:, POSE_POINTS.stop :] = False
     return Landmarks(points, present, landmarks.times_s)
 
 

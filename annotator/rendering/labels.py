@@ -25,12 +25,15 @@ _KEPT: Final = 16
 _WHITE: Final[Colour] = (255, 255, 255)
 _EDGE: Final[Colour] = (12, 12, 14)
 _SPACING: Final = 1.25
+_HALF: Final = np.uint16(127)
 
 
 @dataclass(frozen=True)
 class Label:
     """A drawn thing, ready to be laid over pictures: `light`, uint16 [h, w, 3], is its colour times its opacity
-    (0..255 each), `rest`, uint16 [h, w, 1], what of the picture is still seen (0..255)."""
+    (0..255 each) and half of 255, which rounds; `rest`, uint16 [h, w, 3], what of the picture is still seen (0..255).
+
+    Both are as deep as pictures are: numpy is several times quicker where nothing is broadcast."""
 
     light: npt.NDArray[np.uint16]
     rest: npt.NDArray[np.uint16]
@@ -49,14 +52,14 @@ class Label:
         cut_x, cut_y = max(0, -x), max(0, -y)
         part = picture[max(0, y) : max(0, y + self.height), max(0, x) : max(0, x + self.width)]
         rows, columns = (slice(cut_y, cut_y + part.shape[0]), slice(cut_x, cut_x + part.shape[1]))
-        part[...] = (part * self.rest[rows, columns] + self.light[rows, columns] + 127) // 255
+        part[...] = (part * self.rest[rows, columns] + self.light[rows, columns]) // 255
 
 
 def as_label(image: Image) -> Label:
     """A Label of an RGBA picture."""
     values = np.asarray(image, np.uint16)
-    opacity = values[..., 3:]
-    return Label(values[..., :3] * opacity, np.uint16(255) - opacity)
+    opacity = np.repeat(values[..., 3:], 3, axis=2)
+    return Label(values[..., :3] * opacity + _HALF, np.uint16(255) - opacity)
 
 
 def drawn(width: float, height: float, draw: Callable[[ImageDraw], object]) -> Label:
@@ -100,6 +103,12 @@ def wrapped(line: str, letters: FreeTypeFont, room: float) -> list[str]:
     at = line.rfind(" ", 1, fits + 1)
     cut = at if at > 0 else fits
     return [line[:cut].rstrip(), *wrapped(line[cut:].lstrip(), letters, room)]
+
+
+def fitted(text: str, letters: FreeTypeFont, room: float, most: int) -> list[str]:
+    """`text` in at most so many lines of `room` pixels; what is left over is cut off, with an ellipsis."""
+    lines = wrapped(composed(text), letters, room)
+    return lines if len(lines) <= most else [*lines[: most - 1], shortened(" ".join(lines[most - 1 :]), letters, room)]
 
 
 def shortened(text: str, letters: FreeTypeFont, room: float) -> str:

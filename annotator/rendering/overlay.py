@@ -14,8 +14,10 @@ from annotator.landmarks import LandmarkCache, draw_skeleton
 from annotator.records import Annotation, ImageArray, Video
 from annotator.rendering.labels import Label, caption, drawn, font
 from annotator.rendering.panel import Panel
+from annotator.rendering.performance import is_movement, without_movements
 from annotator.rendering.points import Points
 from annotator.rendering.recognised import voices
+from annotator.rendering.scoreboard import scoreboard_of
 from annotator.rendering.strip import Strip, clock
 from annotator.rendering.subtitles import Lane, Layout, Shown, lay_out
 from annotator.video import Company, VideoWriter, frames
@@ -33,7 +35,9 @@ _WHITE: Final = (255, 255, 255)
 class Overlay:
     """What is drawn over the frames of one video; `width` x `height` are those of the finished pictures, both even.
 
-    `size` is that of the frames. Below them, hiding nothing, stands a strip with everything that was recognised.
+    `size` is that of the frames. Below them, hiding nothing, stands a strip with everything that was recognised. Where
+    the annotation has a score that can be read, its deductions are drawn when they happen; the name of the movement
+    going on then stands at the top, and not in subtitles.
     """
 
     def __init__(
@@ -42,9 +46,16 @@ class Overlay:
         self.width, self._height = (side // 2 * 2 for side in size)
         spoken = voices(annotation)
         end_s = max([duration_s, *(segment.end_s for segment in annotation.segments)])
-        self._panel = Panel(spoken, self.width, self._height)
-        self._strip = Strip(spoken, end_s, self.width, self._height)
-        self._layout = lay_out(annotation, languages, self.width, self._height)
+        size = (self.width, self._height)
+        self._board = scoreboard_of(annotation, spoken, languages, size)
+        shown = annotation if self._board is None else without_movements(annotation)
+        self._layout = lay_out(shown, languages, *size)
+        marks, others, top = None, spoken, 0.0
+        if self._board is not None:
+            marks, top = self._board.marks, self._board.bottom
+            others = [voice for voice in spoken if not any(map(is_movement, voice.segments))]
+        self._panel = Panel(others, *size, top)
+        self._strip = Strip(spoken, end_s, *size, marks)
         self._places = [_Place(lane) for lane in self._layout.lanes]
         self._duration = clock(end_s)
         self.height = self._height + self._strip.height
@@ -61,6 +72,8 @@ class Overlay:
             places, present = found
             draw_skeleton(picture, places * (frame.shape[1], frame.shape[0]), present, slender=True)
         self._panel.draw(picture, time_s)
+        if self._board is not None:
+            self._board.draw(picture, time_s)
         self._subtitles(picture, time_s)
         moment = _moment(f"{clock(time_s, tenths=True)} / {self._duration}", 0.62 * self._layout.size)
         moment.lay(picture, self.width - moment.width - 0.4 * self._layout.size, 0.4 * self._layout.size)

@@ -34,20 +34,20 @@ _LEAST: Final = 10.0
 
 
 class Panel:
-    """Blocks at the top left of a picture, one a recognizer, that stay in their place."""
+    """Blocks at the left of a picture from `top` downwards, one a recognizer, that stay in their place."""
 
-    def __init__(self, voices: Sequence[Voice], width: int, height: int) -> None:
+    def __init__(self, voices: Sequence[Voice], width: int, height: int, top: float = 0.0) -> None:
         self._voices = voices
         wanted = min(0.05 * height, _OF_WIDTH * width / _WIDTH)  # a face in the middle stays free
-        fitting = _OF_HEIGHT * height / max(1, len(voices)) / (_BLOCK + _GAP)
+        fitting = (_OF_HEIGHT * height - top) / max(1, len(voices)) / (_BLOCK + _GAP)
         self._unit = max(_LEAST, min(wanted, fitting))
         self._width = _WIDTH * self._unit
-        self._margin = 0.5 * self._unit
+        self._margin, self._top = 0.5 * self._unit, top
         self._block = functools.lru_cache(maxsize=48)(self._drawn)
 
     def draw(self, picture: ImageArray, time_s: float) -> None:
         """Draws the blocks of this moment into a picture."""
-        top = self._margin
+        top = self._top + self._margin
         for number, voice in enumerate(self._voices):
             segment = voice.at(time_s)
             small = _aside(segment, voice, time_s) if segment else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,6 +44,15 @@ class Voice:
                 return self.segments[number]
         return None
 
+    def before(self, time_s: float) -> Segment | None:
+        """The segment that began last, up to `time_s`."""
+        number = bisect.bisect_right(self._starts, time_s) - 1
+        return self.segments[number] if number >= 0 else None
+
+    def only(self, chosen: Callable[[Segment], bool]) -> Voice:
+        """The same recognizer with some of its segments."""
+        return _made(self.name, self.colour, filter(chosen, self.segments), self.idle)
+
     def lanes(self) -> list[list[Segment]]:
         """The segments by tier and person, which may speak at the same time."""
         found: dict[tuple[str, int], list[Segment]] = {}
@@ -60,11 +70,15 @@ def voices(annotation: Annotation) -> list[Voice]:
 
 def _voice(name: str, colour: Colour, annotation: Annotation) -> Voice:
     mine = (segment for segment in annotation.segments if segment.recognizer == name)
-    segments = tuple(sorted(mine, key=lambda segment: (segment.start_s, segment.end_s)))
-    starts = tuple(segment.start_s for segment in segments)
-    ends = tuple(itertools.accumulate((segment.end_s for segment in segments), max))
     policies = (info.policy for info in annotation.recognizers if info.name == name)
     idle = frozenset(each for policy in policies for each in _whole_numbers(policy.get("idle")))
+    return _made(name, colour, mine, idle)
+
+
+def _made(name: str, colour: Colour, unordered: Iterable[Segment], idle: frozenset[int]) -> Voice:
+    segments = tuple(sorted(unordered, key=lambda segment: (segment.start_s, segment.end_s)))
+    starts = tuple(segment.start_s for segment in segments)
+    ends = tuple(itertools.accumulate((segment.end_s for segment in segments), max))
     return Voice(name, colour, segments, idle, starts, ends)
 
 

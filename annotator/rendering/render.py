@@ -20,6 +20,7 @@ from annotator.rendering.fitting import check_fits
 from annotator.rendering.languages import chosen_languages, iso_639_2, title_of
 from annotator.rendering.options import TAGS, RenderOptions
 from annotator.rendering.overlay import write_overlay
+from annotator.rendering.performance import performance_of
 from annotator.rendering.subtitles import as_ass, lay_out
 from annotator.video import (
     Company,
@@ -230,7 +231,8 @@ def _overlay(task: _Task) -> tuple[list[str], float, str | None]:
         cache=task.cache,
         report=task.report,
     )
-    return _sound_notes(task, company.coded), read_s, damage
+    _, doubts = performance_of(task.annotation)
+    return [*doubts, *_sound_notes(task, company.coded)], read_s, damage
 
 
 def _sound_notes(task: _Task, coded: tuple[object, ...]) -> list[str]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from annotator.records import ImageArray, Segment
 from annotator.rendering.labels import Colour, composed, font, shortened
+from annotator.rendering.performance import is_movement
 from annotator.rendering.recognised import Voice
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont
 
 _BACK: Final[Colour] = (22, 24, 29)
 _LANE: Final[Colour] = (36, 39, 46)
@@ -27,19 +30,33 @@ _LEAST_SHARE: Final = 0.45  # of a segment's colour, where its confidence is 0
 _MOST_OF_HEIGHT: Final = 0.34
 
 
-class Strip:
-    """The strip below the pictures: `height` pixels (even), a lane a recognizer and person, an axis of time."""
+@dataclass(frozen=True)
+class Marks:
+    """Moments, in seconds of the video, that have a lane of their own, each in its colour."""
 
-    def __init__(self, voices: Sequence[Voice], duration_s: float, width: int, height: int) -> None:
-        self._voices, self._duration_s, self._width = voices, max(duration_s, 1e-3), width
+    name: str
+    moments: tuple[tuple[float, Colour], ...]
+
+
+class Strip:
+    """The strip below the pictures: `height` pixels (even), a lane a recognizer and person, an axis of time.
+
+    `marks` stand in a lane below the others.
+    """
+
+    def __init__(
+        self, voices: Sequence[Voice], duration_s: float, width: int, height: int, marks: Marks | None = None
+    ) -> None:
+        self._voices, self._duration_s, self._width, self._marks = voices, max(duration_s, 1e-3), width, marks
         self._lanes = [(voice, lane) for voice in voices for lane in voice.lanes()]
+        self._count = len(self._lanes) + (marks is not None)
         wanted = max(12.0, min(0.042 * height, 0.05 * width))
-        self._lane = min(wanted, max(5.0, _MOST_OF_HEIGHT * height / (len(self._lanes) + 1.6)))
+        self._lane = min(wanted, max(5.0, _MOST_OF_HEIGHT * height / (self._count + 1.6)))
         self._axis = max(11.0, 0.8 * self._lane)
         self._pad = round(0.3 * self._lane)
-        self.height = round(2 * self._pad + len(self._lanes) * self._lane + self._axis) // 2 * 2
-        names = font(self._size)
-        widest = max((names.getlength(composed(voice.name)) for voice in voices), default=0.0)
+        self.height = round(2 * self._pad + self._count * self._lane + self._axis) // 2 * 2
+        told = [voice.name for voice in voices] + ([marks.name] if marks is not None else [])
+        widest = max((font(self._size).getlength(composed(name)) for name in told), default=0.0)
         self._left = round(min(widest, _GUTTER * width) + 2 * self._pad)
         self._right = width - 2 * self._pad
         self.picture = self._drawn()
@@ -63,16 +80,31 @@ class Strip:
         image = Image.new("RGB", (self._width, self.height), _BACK)
         pen = ImageDraw.Draw(image)
         for number, (voice, segments) in enumerate(self._lanes):
-            top = self._pad + number * self._lane
-            bottom = top + 0.82 * self._lane
-            pen.rectangle((self._left, top, self._right, bottom), fill=_LANE)
-            letters = font(self._size)
-            name = shortened(voice.name, letters, self._left - 2 * self._pad)
-            pen.text((self._left - self._pad, (top + bottom) / 2), name, voice.colour, letters, anchor="rm")
+            top, bottom = self._ground(pen, number, voice.name, voice.colour)
             for segment in segments:
                 self._segment(pen, voice, segment, top, bottom)
+        if self._marks is not None:
+            self._moments(pen, self._marks)
         self._time_axis(pen)
         return np.array(image, np.uint8)
+
+    def _ground(self, pen: ImageDraw, number: int, name: str, colour: Colour) -> tuple[float, float]:
+        """An empty lane with its name; gives where it begins and ends."""
+        top = self._pad + number * self._lane
+        bottom = top + 0.82 * self._lane
+        pen.rectangle((self._left, top, self._right, bottom), fill=_LANE)
+        letters = font(self._size)
+        shown = shortened(name, letters, self._left - 2 * self._pad)
+        pen.text((self._left - self._pad, (top + bottom) / 2), shown, colour, letters, anchor="rm")
+        return top, bottom
+
+    def _moments(self, pen: ImageDraw, marks: Marks) -> None:
+        """A lane with an arrowhead that points upwards at every moment."""
+        top, bottom = self._ground(pen, len(self._lanes), marks.name, _TEXT)
+        half = 0.3 * self._lane
+        for time_s, colour in marks.moments:
+            x = self._x(min(max(time_s, 0.0), self._duration_s))
+            pen.polygon(((x, top), (x + half, bottom), (x - half, bottom)), fill=colour, outline=_DARK)
 
     def _segment(self, pen: ImageDraw, voice: Voice, segment: Segment, top: float, bottom: float) -> None:
         """A box as long as the segment, the paler the less sure it is, with its word where there is room."""
@@ -81,14 +113,11 @@ class Strip:
         colour = tuple(round(c * share + back * (1 - share)) for c, back in zip(voice.colour, _LANE, strict=True))
         pen.rectangle((left, top, max(left + 1, right - 1), bottom), fill=colour)
         letters = font(self._size)
-        word = composed(segment.text or segment.label)
-        if letters.getlength(word) > right - left - 3:
-            word = shortened(word, letters, right - left - 3)
-        if len(word) > 1 or word == segment.text:
+        if word := _word(segment, letters, right - left - 3):
             pen.text(((left + right) / 2, (top + bottom) / 2), word, _DARK, letters, anchor="mm")
 
     def _time_axis(self, pen: ImageDraw) -> None:
-        top = self._pad + len(self._lanes) * self._lane
+        top = self._pad + self._count * self._lane
         letters = font(max(8.0, 0.9 * self._size))
         for time_s in self._ticks(letters.getlength("0:00:00") * 1.3):
             x = self._x(time_s)
@@ -100,6 +129,17 @@ class Strip:
         scale = (self._right - self._left) / self._duration_s
         step = next((step for step in _STEPS if step * scale >= room), _STEPS[-1])
         return (float(n * step) for n in range(int(self._duration_s // step) + 1))
+
+
+def _word(segment: Segment, letters: FreeTypeFont, room: float) -> str:
+    """What is written in a segment's box: its word or the beginning of it; of movements the number, where it fits."""
+    word = composed(segment.text or segment.label)
+    if letters.getlength(word) <= room:
+        return word if len(word) > 1 or word == segment.text else ""
+    if is_movement(segment):
+        return segment.label if letters.getlength(segment.label) <= room else ""
+    word = shortened(word, letters, room)
+    return word if len(word) > 1 or word == segment.text else ""
 
 
 def clock(time_s: float, *, tenths: bool = False) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from annotator.landmarks import BODY_AND_HANDS, LandmarkCache, open_pose
 from annotator.landmarks.cache import default_folder
-from annotator.landmarks.transform import without_pose
+from annotator.landmarks.transform import without_hands, without_pose
 from annotator.records import Video
 
 from .landmark_helpers import BODY, HANDS, RATE, fill, found, make, same
@@ -59,6 +59,21 @@ def test_body_and_hands_serve_hands_without_the_body(cache: LandmarkCache, some_
     hands = found(cache, some_video, HANDS)
     assert hands is not None
     assert same(hands, without_pose(landmarks))
+
+
+def test_body_and_hands_serve_the_body_without_the_hands(cache: LandmarkCache, some_video: Video) -> None:
+    landmarks = fill(cache, some_video, replace(BODY, complexity=0))
+    assert landmarks.present[:, 33:].any()
+    body = found(cache, some_video, replace(BODY, hands=0))
+    assert body is not None
+    assert same(body, without_hands(landmarks))
+    assert not body.present[:, 33:].any()
+
+
+def test_the_body_alone_serves_nobody_who_wants_hands(cache: LandmarkCache, some_video: Video) -> None:
+    fill(cache, some_video, replace(BODY, hands=0))
+    assert found(cache, some_video, BODY) is None
+    assert found(cache, some_video, HANDS) is None
 
 
 def test_a_moved_or_copied_video_is_found_again(cache: LandmarkCache, some_video: Video, tmp_path: Path) -> None:

@@ -21,11 +21,13 @@ from annotator.landmarks import (
     open_pose,
 )
 from annotator.landmarks import extractor as extractor_module
+from annotator.landmarks.transform import without_hands
 from annotator.records import LEFT_HAND_POINTS, RIGHT_HAND_POINTS, Frames, Landmarks, Video
 from annotator.video import frames, probe
 
 from .landmark_helpers import make, same, together
 
+POOMSAE = Path(__file__).parents[2] / "samples" / "poomsae" / "taegeuk-1.mp4"
 Extracted = tuple[LandmarkCache, LandmarkReader, Landmarks]
 
 
@@ -106,6 +108,23 @@ class TestSigner:
         np.testing.assert_array_equal(seen.points[:, 33:], extracted[2].points[: len(seen), 33:])
         shoulders = seen.points[:, [12, 11]]  # the person's right one is on the left of the picture
         assert (shoulders[:, 0, 0] < shoulders[:, 1, 0]).all()
+
+
+def test_the_body_alone_is_the_same_to_the_bit_as_beside_hands(tmp_path: Path) -> None:
+    video, cache = probe(POOMSAE), LandmarkCache(tmp_path)
+    taken = []
+    for config in (ExtractorConfig(pose=True), ExtractorConfig(pose=True, hands=0)):
+        with frames(video) as source, LandmarkExtractor(config, video) as extractor:
+            taken.append(together([extractor.feed(batch) for _, batch in zip(range(4), source, strict=False)]))
+    both, alone = taken
+    assert both.present[:, :33].all()
+    assert same(without_hands(both), alone)
+    assert not alone.present[:, 33:].any()
+    writer = cache.writer(video, ExtractorConfig(pose=True, hands=0), video.frame_rate)
+    writer.append(alone)
+    writer.commit(1.0)
+    with open_landmarks(video, ExtractorConfig(pose=True, hands=0), cache, refuse_to_decode) as reader:
+        assert same(together(list(reader)), alone)
 
 
 @pytest.mark.real
