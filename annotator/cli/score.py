@@ -76,6 +76,14 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     group.add_argument("-o", "--output", type=Path, metavar="DIR", help="mirror the inputs' folders under DIR")
     add_naming_options(group)
+    render = group.add_mutually_exclusive_group()
+    render.add_argument(
+        "--overlay", dest="render", action="store_const", const="overlay",
+        help="NAME.overlay.mp4: skeleton, movement and running deductions in the picture",
+    )  # fmt: skip
+    render.add_argument(
+        "--render", choices=("track", "burn", "overlay"), help="put the subtitles on each video, too: annotator render"
+    )
     group.add_argument("--full-names", action="store_true", help="a.mp4.json instead of a.json")
     group.add_argument("--overwrite", action="store_true", help="do everything again, replace what is there")
     group.add_argument("--summary", type=Path, metavar="FILE", help="where run-summary.json goes")
@@ -87,9 +95,11 @@ def run(arguments: argparse.Namespace) -> int:
     from functools import partial
 
     from annotator.batch import BatchOptions, auto_workers, discover, run_batch
-    from annotator.cli.console import logging_to, show_plan, show_summary
+    from annotator.cli.console import logging_to, print_json, show_plan
     from annotator.cli.progress import Watcher
-    from annotator.performances import Scorer, ScoreWork, plan_scores, restore_job
+    from annotator.cli.score_tables import print_day
+    from annotator.performances import Scorer, ScoreWork, day_entries, plan_scores, restore_job
+    from annotator.rendering import RenderOptions, check_can_render
 
     inputs = list(arguments.inputs)
     if arguments.from_file:
@@ -102,6 +112,8 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError(f"there is no recording among {len(discovery.ignored)} files in {', '.join(inputs)}")
         settings = _settings(arguments, inputs, discovery)
         scorer = Scorer(settings)
+        if settings.render is not None:
+            check_can_render(RenderOptions(settings.render))
         plan = plan_scores(discovery, _outputs(arguments, scorer), scorer)
         if arguments.dry_run:
             show_plan(plan, as_json=arguments.json)
@@ -112,7 +124,10 @@ def run(arguments: argparse.Namespace) -> int:
         with Watcher(plan, quiet=arguments.quiet, told=lambda result: result.text) as watcher:
             summary = run_batch(plan, ScoreWork(settings), batch, watcher, partial(restore_job, scorer=scorer))
         summary_path = _write_summary(arguments, inputs, summary)
-        show_summary(summary, summary_path, as_json=arguments.json, quiet=arguments.quiet)
+        if arguments.json:
+            print_json(summary.as_json())
+        elif not arguments.quiet:
+            print_day(day_entries(plan, summary, settings), summary, summary_path, arguments.lang[0])
     return summary.exit_code
 
 
@@ -132,6 +147,7 @@ def _settings(arguments: argparse.Namespace, inputs: list[str], discovery: Disco
         languages=arguments.lang,
         formats=arguments.formats,
         profile=arguments.profile,
+        render=arguments.render,
         cache_dir=arguments.cache_dir,
         use_cache=not arguments.no_cache,
         overwrite=arguments.overwrite,

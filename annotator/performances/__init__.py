@@ -1,5 +1,6 @@
 """Performances of poomsae in recordings: one scored, a day of them, several of one combined."""
 
+from annotator.performances.day import Entry, day_entries
 from annotator.performances.listing import LISTING_NAME, Assigned, Listing, assign, find_listing, read_listing
 from annotator.performances.recording import Scored, aspect_of, score_recording
 from annotator.performances.settings import LANDMARKS, Performance, Scorer, ScoreSettings
@@ -9,6 +10,7 @@ __all__ = [
     "LANDMARKS",
     "LISTING_NAME",
     "Assigned",
+    "Entry",
     "Listing",
     "Performance",
     "ScoreSettings",
@@ -17,6 +19,7 @@ __all__ = [
     "Scorer",
     "aspect_of",
     "assign",
+    "day_entries",
     "find_listing",
     "plan_scores",
     "read_listing",

@@ -16,11 +16,12 @@ from annotator.landmarks import ExtractorConfig, LandmarkCache
 from annotator.plugins import Plugins, load_plugins
 from annotator.publishing import Publisher
 from annotator.records import SCHEMA
+from annotator.rendering import How
 from annotator.scoring import SCORING_VERSION, Form, Rules
 from annotator.timeline import join_words, load_profile
 from annotator.wording import Wording
 
-LANDMARKS: Final = ExtractorConfig(pose=True)
+LANDMARKS: Final = ExtractorConfig(pose=True, hands=0)
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class ScoreSettings:
     """What the user chose for a day; plain values, so that it crosses to worker processes and into fingerprints.
 
     `performances` says what each recording shows, by its path. `formats` are those beside JSON and the report.
-    `profile` names the reading rules of subtitles, or their file. `overwrite`: what is not annotator's is replaced.
+    `profile` names the reading rules of subtitles, or their file. `render` is how each recording is rendered when it
+    has been scored (None: not at all). `overwrite`: what is not annotator's is replaced.
     """
 
     performances: Mapping[Path, Performance]
@@ -46,6 +48,7 @@ class ScoreSettings:
     formats: tuple[str, ...] = ("srt",)
     profile: str = "none"
     report: bool = True
+    render: How | None = None
     landmarks: ExtractorConfig = field(default=LANDMARKS)
     plugins_dirs: tuple[Path, ...] = ()
     cache_dir: Path | None = None

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import msgspec
 
-from annotator.batch import Current, Discovery, Job, Outputs, Plan, Result, Step, make_plan
+from annotator.batch import Current, Discovery, Job, Outputs, Plan, Result, Step, make_plan, with_renderings
+from annotator.batch.renderings import can_be_rendered, render_job
 from annotator.batch.results import Status
 from annotator.errors import MissingError
 from annotator.performances.recording import score_recording
 from annotator.performances.settings import Scorer, ScoreSettings
 from annotator.pool import Progress, Report
 from annotator.records import Annotation
+from annotator.rendering import RenderOptions
 from annotator.scoring import Score, read_score
 from annotator.wording import reworded
 from annotator.writers import read_annotation
@@ -32,7 +34,8 @@ def plan_scores(discovery: Discovery, outputs: Outputs, scorer: Scorer) -> Plan:
     """
     current = Current(scorer.fingerprint, scorer.wording.fingerprint, scored=True)
     plan = make_plan(discovery, outputs, current, overwrite=scorer.settings.overwrite)
-    return replace(plan, jobs=tuple(_known(job, scorer.settings) for job in plan.jobs))
+    plan = replace(plan, jobs=tuple(_known(job, scorer.settings) for job in plan.jobs))
+    return plan if scorer.settings.render is None else with_renderings(plan, RenderOptions(scorer.settings.render))
 
 
 def _known(job: Job, settings: ScoreSettings) -> Job:
@@ -48,7 +51,7 @@ class ScoreWork:
     def open(self) -> Callable[[Job, Report], Result]:
         """Loads plugins."""
         scorer = Scorer(self.settings)
-        return lambda job, report: score_job(job, scorer, report)
+        return lambda job, report: _with_rendering(score_job(job, scorer, report), job, scorer, report)
 
 
 def score_job(job: Job, scorer: Scorer, report: Report) -> Result:
@@ -56,6 +59,8 @@ def score_job(job: Job, scorer: Scorer, report: Report) -> Result:
 
     A recording that cannot be scored (nobody is seen in it) has failed and gets no outputs.
     """
+    if job.step is Step.RENDER:
+        return restore_job(job, scorer)
     began = time.perf_counter()
     try:
         performance = scorer.settings.performances[job.source]
@@ -70,6 +75,14 @@ def score_job(job: Job, scorer: Scorer, report: Report) -> Result:
         return Result.failure(job.source, error, time.perf_counter() - began)
     status: Status = "partial" if annotation.status == "partial" else "done"
     return _result(job, annotation, scored.score, outputs, time.perf_counter() - began, status)
+
+
+def _with_rendering(result: Result, job: Job, scorer: Scorer, report: Report) -> Result:
+    """The result of a recording with its rendering, where one is wanted and it was scored; what is written stays."""
+    how = scorer.settings.render
+    if how is None or result.status == "failed" or not can_be_rendered(job):
+        return result
+    return render_job(result, job, RenderOptions(how), scorer.cache, report, overwrite=scorer.settings.overwrite)
 
 
 def restore_job(job: Job, scorer: Scorer) -> Result:

@@ -7,6 +7,14 @@ score(form, rules) -> Score: deductions with evidence, what was not judged, prox
 
 from annotator.scoring.alignment import Alignment, Found, align
 from annotator.scoring.body import BodyEvidence, body_evidence
+from annotator.scoring.combining import (
+    COMBINED_NOTE,
+    COMBINED_SCHEMA,
+    Combined,
+    CombinedDeduction,
+    Sighting,
+    combine_cameras,
+)
 from annotator.scoring.followed import followed_subtitles
 from annotator.scoring.following import (
     FOLLOWING_SCHEMA,
@@ -34,6 +42,7 @@ from annotator.scoring.forms import FORM_NAMES, form_text, load_form, load_forms
 from annotator.scoring.judge import score
 from annotator.scoring.names import Kind, Level, Names, StanceName, TechniqueName, load_names
 from annotator.scoring.naming import NAME_LANGUAGES, movement_name, technique_name
+from annotator.scoring.panel import PanelMark, panel_mark, panel_notes, ranks
 from annotator.scoring.pauses import Span, activity, find_pauses, find_strokes, still_limit
 from annotator.scoring.remarks import Remark, form_remarks, noted_movements
 from annotator.scoring.ruleset import DEFAULT_RULES, Fault, FaultKind, Rules, load_rules, parse_rules, rules_names
@@ -53,6 +62,8 @@ from annotator.scoring.scored import (
 from annotator.scoring.version import SCORING_VERSION
 
 __all__ = [
+    "COMBINED_NOTE",
+    "COMBINED_SCHEMA",
     "DEFAULT_RULES",
     "FOLLOWING_SCHEMA",
     "FORM_NAMES",
@@ -66,6 +77,8 @@ __all__ = [
     "Alternative",
     "AppliedRules",
     "BodyEvidence",
+    "Combined",
+    "CombinedDeduction",
     "Confidence",
     "Deduction",
     "Fault",
@@ -82,12 +95,14 @@ __all__ = [
     "Movement",
     "Names",
     "NotJudged",
+    "PanelMark",
     "Points",
     "Proxy",
     "Remark",
     "Rules",
     "Score",
     "Side",
+    "Sighting",
     "Source",
     "Span",
     "Stance",
@@ -100,6 +115,7 @@ __all__ = [
     "activity",
     "align",
     "body_evidence",
+    "combine_cameras",
     "find_pauses",
     "find_strokes",
     "follow",
@@ -112,8 +128,11 @@ __all__ = [
     "load_rules",
     "movement_name",
     "noted_movements",
+    "panel_mark",
+    "panel_notes",
     "parse_form",
     "parse_rules",
+    "ranks",
     "read_form",
     "read_score",
     "rules_names",
