@@ -42,12 +42,12 @@ def _print_panel(each: Combination, panel: PanelResult) -> None:
 
 def _print_cameras(each: Combination, cameras: Combined, language: str) -> None:
     if cameras.accuracy is not None:
-        output.print(
-            f"{_title(each, 'cameras')}: accuracy {cameras.accuracy.mark:.3f} "
-            f"of {_marks(cameras.accuracy)} ({escape(', '.join(cameras.cameras))})",
-        )
+        places = enumerate(zip(cameras.accuracy.marks, cameras.cameras, strict=True))
+        marks = [f"{_mark(mark, place in cameras.accuracy.dropped)} {name}" for place, (mark, name) in places]
+        told = f"{_title(each, 'cameras')}: accuracy {cameras.accuracy.mark:.3f}"
+        output.print(f"{told}, the mean of {escape(', '.join(marks))}" if len(marks) > 1 else told)
     if cameras.deductions:
-        table = Table("", "rule", "points", "seen by", "not seen by", "could not judge")
+        table = Table("no.", "rule", "points", "seen by", "not seen by", "could not judge")
         table.columns[2].justify = "right"
         for column in (table.columns[1], *table.columns[3:]):
             column.overflow = "fold"
@@ -85,8 +85,11 @@ def _title(each: Combination, what: str) -> str:
 
 
 def _marks(mark: PanelMark) -> str:
-    told = (f"({value:.1f})" if place in mark.dropped else f"{value:.1f}" for place, value in enumerate(mark.marks))
-    return "  ".join(told)
+    return "  ".join(_mark(value, place in mark.dropped) for place, value in enumerate(mark.marks))
+
+
+def _mark(value: float, dropped: bool) -> str:
+    return f"({value:.1f})" if dropped else f"{value:.1f}"
 
 
 def _notes(notes: Sequence[str]) -> None:

@@ -85,7 +85,7 @@ def combine_cameras(scores: Sequence[tuple[str, Score]], rules: Rules) -> Combin
         accuracy=panel_mark([mark for _, mark in marked], rules.panel) if marked else None,
         deductions=tuple(_deductions([each for each in scores if each[1].accuracy is not None])),
         not_judged=tuple(_judged_by_none([score for _, score in scores])),
-        notes=(*left_out, *panel_notes(len(marked), rules.panel, "cameras")),
+        notes=(*left_out, *panel_notes(len(marked), rules.panel, "camera")),
     )
 
 

@@ -50,14 +50,15 @@ def panel_mark(marks: Sequence[float], panel: Panel) -> PanelMark:
     )
 
 
-def panel_notes(count: int, panel: Panel, who: str = "judges") -> tuple[str, ...]:
-    """What is to be said of a panel that is not as the rules have it."""
+def panel_notes(count: int, panel: Panel, who: str = "judge") -> tuple[str, ...]:
+    """What is to be said of a panel that is not as the rules have it; `who` is the name of one of it."""
     if count in panel.judges:
         return ()
     wanted = " or ".join(map(str, panel.judges))
+    told = f"{count} {who}{'' if count == 1 else 's'}"
     if count <= panel.drop_highest + panel.drop_lowest:
-        return (f"{count} {who}, too few to drop any mark: the plain mean (the rules have {wanted})",)
-    return (f"{count} {who}, where the rules have {wanted}",)
+        return (f"{told}, too few to drop any mark: the plain mean (the rules have {wanted})",)
+    return (f"{told}, where the rules have {wanted}",)
 
 
 def ranks(marks: Sequence[tuple[float, float]]) -> tuple[int, ...]:
