@@ -110,18 +110,29 @@ def read_listing(path: Path) -> Listing:
 def assign(found: Sequence[Found], listings: Sequence[Listing], form: Form | None) -> Assigned:
     """What every recording shows: as a listing says, or else `form`.
 
-    A line that names a file goes before a pattern, an earlier line before a later one. Raises UsageError where a name
-    fits files in several folders.
+    A line that names a file goes before a pattern, an earlier line before a later one; a cell that is empty is filled
+    by the next that fits. Raises UsageError where a name fits files in several folders.
     """
-    assigned: dict[Path, Performance] = {}
+    told: dict[Path, list[Line]] = {each.path: [] for each in found}
     warnings: list[str] = []
     for listing in listings:
-        places = {each.path: place for each in found if (place := _seen_from(listing.path.parent, each.path))}
-        warnings += _told_of(listing, places, form, assigned)
-    for each in found:
-        if each.path not in assigned and form is not None:
-            assigned[each.path] = Performance(form)
-    return Assigned(assigned, tuple(warnings))
+        places = {each.path: _seen_from(listing.path.parent, each.path) for each in found}
+        for line in sorted(listing.lines, key=lambda each: each.is_pattern):
+            named = _named(listing, line, places)
+            if not named:
+                warnings.append(_unmatched(listing, line, places.values()))
+            for path in named:
+                told[path].append(line)
+    shown = {path: _performance(lines, form) for path, lines in told.items()}
+    return Assigned({path: each for path, each in shown.items() if each is not None}, tuple(warnings))
+
+
+def _performance(lines: Sequence[Line], default: Form | None) -> Performance | None:
+    form = next((line.form for line in lines if line.form is not None), default)
+    if form is None:
+        return None
+    performer = next((line.performer for line in lines if line.performer), "")
+    return Performance(form, performer, next((line.performance for line in lines if line.performance), ""))
 
 
 def _line(
@@ -173,26 +184,19 @@ def _seen_from(folder: Path, path: Path) -> str:
     return nfc(relative.as_posix())
 
 
-def _told_of(
-    listing: Listing, places: dict[Path, str], form: Form | None, assigned: dict[Path, Performance]
-) -> Iterable[str]:
-    """Assigns what a listing tells of; gives a warning for each line that names no recording."""
-    for line in sorted(listing.lines, key=lambda each: each.is_pattern):
-        named = [path for path, place in places.items() if line.names(place)]
-        if exact := [path for path in named if places[path] == line.file]:
-            named = exact
-        if not named:
-            yield _unmatched(listing, line, places.values())
-        if len(named) > 1 and not line.is_pattern:
-            candidates = " or ".join(places[path] for path in named[:3])
-            raise UsageError(
-                f"line {line.number}, column file: {line.file} may be {candidates}",
-                path=listing.path,
-                hint="write the folder, or the ending, too; a name with * means all",
-            )
-        for path in named:
-            if path not in assigned and (shown := line.form or form) is not None:
-                assigned[path] = Performance(shown, line.performer, line.performance)
+def _named(listing: Listing, line: Line, places: Mapping[Path, str]) -> list[Path]:
+    """The recordings a line names."""
+    named = [path for path, place in places.items() if line.names(place)]
+    if exact := [path for path in named if places[path] == line.file]:
+        return exact
+    if len(named) > 1 and not line.is_pattern:
+        candidates = " or ".join(places[path] for path in named[:3])
+        raise UsageError(
+            f"line {line.number}, column file: {line.file} may be {candidates}",
+            path=listing.path,
+            hint="write the folder, or the ending, too; a name with * means all",
+        )
+    return named
 
 
 def _unmatched(listing: Listing, line: Line, places: Iterable[str]) -> str:
