@@ -30,6 +30,7 @@ LAYERS = [
     "labels",
     "rendering",
     "scoring",
+    "scorecards",
     "recognizer",
     "pictures",
     "landmark_windows",

@@ -12,6 +12,7 @@ from annotator.video.coding import PRESETS, Quality
 from annotator.video.contents import Container, Contents, Stream, is_mp4_name, read_contents
 from annotator.video.encoder import Company, VideoWriter
 from annotator.video.ffmpeg import find_ffmpeg
+from annotator.video.graph import can_seek
 from annotator.video.marks import Mark, marked_comment, read_mark
 from annotator.video.muxing import Track, fitting_container, mux_tracks
 from annotator.video.names import MEDIA_EXTENSIONS, RENDERING_TAGS, is_media_name, original_stem
@@ -33,6 +34,7 @@ __all__ = [
     "VideoWriter",
     "burn",
     "burning_ffmpeg",
+    "can_seek",
     "find_ffmpeg",
     "fitting_container",
     "frames",

@@ -127,8 +127,12 @@ def _seek_s(asked: Plan) -> float | None:
     video = asked.video
     margin_s = max(_SEEK_MARGIN_S, float(_REORDER / video.frame_rate))
     target_s = video.start_s + float(asked.first / asked.rate) - margin_s
-    indexed = Path(video.path).suffix.lower() in _INDEXED and not video.vfr
-    return target_s if indexed and target_s > video.start_s else None
+    return target_s if can_seek(video) and target_s > video.start_s else None
+
+
+def can_seek(video: Video) -> bool:
+    """Whether a frame far inside can be had without decoding everything before it."""
+    return Path(video.path).suffix.lower() in _INDEXED and not video.vfr
 
 
 def _input_options(seek_s: float | None) -> dict[str, Any]:

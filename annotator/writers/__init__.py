@@ -5,7 +5,7 @@ from annotator.writers.base import Context, Writer
 from annotator.writers.collected import ActivityNetWriter, CollectingWriter, CsvWriter, FiftyOneWriter
 from annotator.writers.eaf import EafWriter
 from annotator.writers.finding import find_annotations, is_companion
-from annotator.writers.html import HtmlWriter, IndexEntry, index_entry, index_page
+from annotator.writers.html import HtmlWriter, IndexEntry, compact, index_entry, index_page, page
 from annotator.writers.json import JsonWriter, is_another_tools, read_annotation
 from annotator.writers.naming import NAME_TEMPLATE, Key, named, output_names
 from annotator.writers.plain import TsvWriter, TxtWriter
@@ -46,6 +46,7 @@ __all__ = [
     "TxtWriter",
     "VttWriter",
     "Writer",
+    "compact",
     "find_annotations",
     "index_entry",
     "index_page",
@@ -53,5 +54,6 @@ __all__ = [
     "is_companion",
     "named",
     "output_names",
+    "page",
     "read_annotation",
 ]

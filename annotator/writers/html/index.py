@@ -13,7 +13,7 @@ from annotator.records import Annotation
 from annotator.writers.html.page import page
 
 _STYLES: Final = ("base.css", "table.css", "index.css")
-_SCRIPTS: Final = ("korean.js", "base.js", "table.js", "index.js")
+_SCRIPTS: Final = ("korean.js", "base.js", "table.js", "listing.js", "index.js")
 _PREVIEW: Final = 160
 
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Final
 
 from annotator.writers.html.font import hangul_in, hangul_subset
@@ -27,14 +28,30 @@ _BEGIN: Final = f"""document.fonts.load('1em "{FONT_FAMILY}"', "가").catch(() =
 _END: Final = "});\n"
 _KOREAN: Final = "한국어"  # as browsers name the language
 _SLOT: Final = re.compile(r"\{\{(\w+)\}\}")
+_PART: Final = re.compile(r"^\{\{> ([\w.-]+)\}\}\n", re.MULTILINE)  # the markup of another file, on a line of its own
 
 
-def page(template: str, styles: Sequence[str], scripts: Sequence[str], title: str, data: Mapping[str, str]) -> bytes:
+def page(
+    template: str,
+    styles: Sequence[str],
+    scripts: Sequence[str],
+    title: str,
+    data: Mapping[str, str],
+    *,
+    folder: Traversable | None = None,
+    has_pictures: bool = False,
+) -> bytes:
     """The page made of asset files: `styles` and `scripts` are joined in their order.
 
-    `data` are JSON texts by the id of the element that holds them. Where the Korean font is at hand, the glyphs of
-    all Hangul that can be shown are embedded, as the last choice after the reader's own fonts.
+    `data` are JSON texts by the id of the element that holds them. `folder` is where files are looked for first, for
+    pages of other rooms; what it does not have is one of those beside this module. `has_pictures`: pictures inside the
+    page (`data:`) may be shown. Where the Korean font is at hand, the glyphs of all Hangul that can be shown are
+    embedded, as the last choice after the reader's own fonts.
     """
+
+    def asset(name: str) -> str:
+        return _read(folder / name) if folder is not None and (folder / name).is_file() else _asset(name)
+
     script = f"{_BEGIN}{''.join(map(asset, scripts))}{_END}"
     style = _font_face(title + script + _KOREAN + "".join(data.values())) + "".join(map(asset, styles))
     blocks = "\n".join(
@@ -43,27 +60,34 @@ def page(template: str, styles: Sequence[str], scripts: Sequence[str], title: st
     )
     slots = {
         "title": html.escape(title),
-        "policy": html.escape(_policy(style, script)),
+        "policy": html.escape(_policy(style, script, has_pictures=has_pictures)),
         "style": f"<style>{style}</style>",
         "data": blocks,
         "script": f"<script>{script}</script>",
     }
+    markup = _PART.sub(lambda part: asset(part[1]), asset(template))
     # One pass, so that what is put in is never searched for slots itself.
-    return _SLOT.sub(lambda slot: slots[slot[1]], asset(template)).encode("utf-8", "backslashreplace")
+    return _SLOT.sub(lambda slot: slots[slot[1]], markup).encode("utf-8", "backslashreplace")
 
 
 @cache
-def asset(name: str) -> str:
-    """The text of a file beside this module, with line feeds only (the hashes are of what browsers read)."""
-    return (resources.files(__package__) / "assets" / name).read_text("utf-8")
+def _asset(name: str) -> str:
+    """The text of a file beside this module."""
+    return _read(resources.files(__package__) / "assets" / name)
 
 
-def _policy(style: str, script: str) -> str:
+def _read(file: Traversable) -> str:
+    """Text with line feeds only (the hashes are of what browsers read)."""
+    return file.read_text("utf-8")
+
+
+def _policy(style: str, script: str, *, has_pictures: bool) -> str:
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src {_hash(script)}",
             f"style-src {_hash(style)}",
+            *(["img-src data:"] if has_pictures else []),
             "media-src 'self' file:",
             "font-src data:",
             "base-uri 'none'",

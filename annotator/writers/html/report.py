@@ -12,7 +12,8 @@ from annotator.writers.html.page import page
 
 _STYLES: Final = ("base.css", "table.css", "report.css")
 _SCRIPTS: Final = (
-    "korean.js", "base.js", "table.js", "model.js", "player.js", "lanes.js", "timeline.js", "details.js", "report.js",
+    "korean.js", "base.js", "table.js", "model.js", "player.js", "lanes.js", "timeline.js", "details.js",
+    "stage.js", "report.js",
 )  # fmt: skip
 
 

@@ -39,6 +39,9 @@ const table = new Table($("segments"), columns, {
   dress: (segment, row) => row.classList.toggle("now", state.now.includes(`,${segment.at},`)),
 });
 const timeline = new Timeline(model, player, { pick: (segment) => pick(segment), seek, isShown });
+const stage = new Stage(model, player, timeline, {
+  walk: (by) => walk(by), speak: (language) => speak(language), chosen: () => state.selected, clear: () => clearFilters(),
+});
 
 // Chooses a segment: its details are shown, list and timeline bring it into sight, the film goes there.
 const pick = (segment, { isJump = true, isSeen = true } = {}) => {
@@ -93,13 +96,7 @@ const wordsNow = (time, current) => {
 
 const tick = () => {
   const { time } = player;
-  const frame = model.frameAt(time);
-  $("clock").textContent = clock(time);
-  $("length").textContent = clock(player.duration);
-  $("frame").textContent = frame === null ? "" : `· ${t("frame")} ${number(frame)}`;
-  $("play").setAttribute("aria-pressed", String(player.isPlaying));
-  $("play").setAttribute("aria-label", t(player.isPlaying ? "Pause" : "Play"));
-  $("play").replaceChildren(icon(player.isPlaying ? "pause" : "play"));
+  stage.tick();
   const current = model.at(time + NEAR);
   const letter = current.map((segment) => segment.words.findIndex((word) => word.start <= time + NEAR && time + NEAR < word.end)).join();
   const now = `,${current.map((segment) => segment.at).join()},`;
@@ -117,43 +114,13 @@ const tick = () => {
 };
 player.listeners.push(tick);
 
-player.onfail = () => {
-  $("screen").classList.add("broken");
-  $("unplayable").hidden = false;
-  $("where").textContent = readable(view.video);
-  const { codec } = model.source;
-  $("codec").textContent = codec ? t("It is recorded as {codec}; not every browser plays that.", { codec: codec.toUpperCase() }) : "";
-};
-
-// An address as people read it; one whose bytes are no text stays as it is.
-const readable = (address) => {
-  try {
-    return decodeURIComponent(address);
-  } catch {
-    return address;
-  }
-};
-
 // Subtitles and words in a language; null: words stay, subtitles go.
 const speak = (language) => {
-  if (language !== null) model.language = language;
-  player.show(language);
-  for (const button of $("languages").children) button.setAttribute("aria-pressed", String(button.value === (language === null ? "-" : language)));
+  stage.speak(language);
   table.set(table.rows);
   if (state.selected) $("details").replaceChildren(...detailsOf(model, state.selected, seek));
   timeline.draw();
   tick();
-};
-
-const fillLanguages = () => {
-  const tags = model.languages.length ? model.languages : [...model.cues.keys()];
-  const button = (value, text) => h("button", { type: "button", value, onclick: () => speak(value === "-" ? null : value) }, text);
-  $("languages").append(...tags.map((tag) => button(tag, languageName(tag))), button("-", t("Off")));
-  player.video.textTracks.addEventListener("change", () => {
-    const shown = player.showing;
-    const pressed = [...$("languages").children].find((each) => each.getAttribute("aria-pressed") === "true")?.value;
-    if (shown !== null ? shown !== pressed : player.tracks.has(pressed)) speak(shown);
-  });
 };
 
 const fillHead = () => {
@@ -180,19 +147,6 @@ const clearFilters = () => {
   filter();
 };
 
-const setSpeed = (by) => {
-  const speeds = [...$("speed").options].map((option) => Number(option.value));
-  const at = clamp(speeds.indexOf(player.speed) + by, 0, speeds.length - 1);
-  $("speed").value = String(speeds[at]);
-  player.setSpeed(speeds[at]);
-};
-
-const setLoop = (isOn) => {
-  player.loop = isOn && state.selected ? state.selected : null;
-  $("loop").setAttribute("aria-pressed", String(!!player.loop));
-  if (player.loop && (player.time < player.loop.start || player.time >= player.loop.end)) seek(player.loop.start);
-};
-
 const listen = () => {
   $("search").addEventListener("input", (event) => {
     filters.query = searchable(event.target.value).trim();
@@ -211,15 +165,11 @@ const listen = () => {
   $("sort").addEventListener("change", (event) => table.sortBy(event.target.value, false));
   table.onsort = () => ($("sort").value = table.sort.name);
   $("follow").addEventListener("change", (event) => (state.isFollowing = event.target.checked));
-  player.video.addEventListener("ratechange", () => ($("speed").value = String(player.speed)));
-  $("speed").addEventListener("change", (event) => player.setSpeed(Number(event.target.value)));
   $("colours").addEventListener("change", (event) => {
     timeline.colours = event.target.value;
     $("legend").hidden = event.target.value !== "confidence";
     timeline.draw();
   });
-  const actions = { play: () => player.toggle(), "frame-back": () => player.step(-1), "frame-on": () => player.step(1), before: () => walk(-1), after: () => walk(1), loop: () => setLoop(!player.loop), help: () => $("keys").showModal() };
-  for (const [id, action] of Object.entries(actions)) $(id).addEventListener("click", action);
   const paint = () => ($("legend").querySelector("i").style.background = `linear-gradient(90deg, ${[0.3, 0.625, 0.95].map(confidenceColour).join(", ")})`);
   paint();
   theme.listeners.push(() => {
@@ -229,52 +179,13 @@ const listen = () => {
     if (state.selected) $("details").replaceChildren(...detailsOf(model, state.selected, seek));
     tick();
   });
-  document.addEventListener("keydown", onKey, { capture: true });
-  // A button that was clicked with the mouse gives the keyboard back to the film.
-  document.addEventListener("click", (event) => event.detail && event.target.closest("button")?.blur());
-};
-
-// J, K and L as in cutting rooms: back, stop, on and faster.
-const fast = () => {
-  if (!player.isPlaying) return player.play();
-  setSpeed(1);
-};
-const stop = () => {
-  player.pause();
-  $("speed").value = "1";
-  player.setSpeed(1);
-};
-const KEYS = {
-  " ": () => player.toggle(), ArrowLeft: () => player.step(-1), ArrowRight: () => player.step(1), ArrowUp: () => walk(-1), ArrowDown: () => walk(1),
-  j: () => seek(player.time - 2), k: stop, l: fast, r: () => setLoop(!player.loop), "/": () => $("search").focus(), "?": () => $("keys").showModal(),
-  Home: () => seek(0), End: () => seek(player.duration), "+": () => timeline.zoom(0.5), "=": () => timeline.zoom(0.5), "-": () => timeline.zoom(2),
-  0: () => timeline.move(0, timeline.length), "[": () => setSpeed(-1), "]": () => setSpeed(1),
-};
-
-const onKey = (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || $("keys").open) return;
-  const { target, key } = event;
-  if (isTyping(target)) {
-    if (key === "Escape" && target === $("search")) {
-      if (target.value) clearFilters();
-      target.blur();
-    }
-    return;
-  }
-  // Buttons, switches and sliders keep the keys that work them.
-  if (key === " " && target.matches("button, summary, input")) return;
-  if (/^Arrow/.test(key) && target.matches("input[type=range]")) return;
-  const action = KEYS[key] || KEYS[letterOf(event)];
-  if (!action) return;
-  event.preventDefault();
-  event.stopPropagation();
-  action();
+  stage.listen();
 };
 
 $("notices").append(...noticesOf(model));
 $("about").append(...aboutOf(model));
 fillHead();
-fillLanguages();
+stage.fillLanguages();
 listen();
 filter();
 speak(model.language);

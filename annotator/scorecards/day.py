@@ -1,0 +1,41 @@
+"""The index of a day: everybody who was recorded, by form and points, searched and sorted in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+import msgspec
+
+from annotator.scorecards.page import ASSETS, KOREAN
+from annotator.scorecards.rows import Row, ranked
+from annotator.writers import page
+
+_STYLES: Final = ("base.css", "table.css", "index.css", "day.css")
+_SCRIPTS: Final = (*KOREAN, "base.js", "table.js", "listing.js", "score-words.js", "day.js")
+
+
+def day_page(rows: Sequence[Row], title: str) -> bytes:
+    """A page that lists `rows` under `title` with their ranks, complete in itself; the order of `rows` does not matter.
+
+    It says of itself `<meta name="generator" content="annotator">`, as the index of other reports does.
+    """
+    entries = [_clean({**asdict(row), "rank": rank, "warned": row.warnings}) for rank, row in ranked(rows)]
+    for entry in entries:
+        entry["warnings"] = len(entry["warnings"])
+    data = {"entries": _json(entries), "view": _json({"title": _clean(title)})}
+    return page("index.html", _STYLES, _SCRIPTS, title, data, folder=ASSETS)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _clean(value: Any) -> Any:
+    """Text as JSON can hold it: what a file name has that is no Unicode is written as an escape."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    return [_clean(item) for item in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,110 @@
+"""One line of the day: what became of one recording; and who stands where among those who did the same form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final
+
+from annotator.records import Annotation
+from annotator.scorecards.page import score_of
+from annotator.scoring import FORM_NAMES, Score
+
+# What a run or an annotation calls a recording that came through as it should.
+WELL: Final = frozenset(("complete", "done", "restored", "skipped"))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One recording of the day.
+
+    `name` is what it is listed under (its path below the folder), `file` its own name, `page` the address of its
+    report as seen from the index, percent-encoded ("": there is none). `form` is the form's id, `form_title` what it is
+    called by language. `status` is as in an annotation or a run's summary ("complete", "partial", "failed", ...),
+    `reason` says why it failed or could not be scored. `points` is what is left of `max_points` (None: not scored).
+    """
+
+    name: str
+    page: str = ""
+    file: str = ""
+    performer: str = ""
+    form: str = ""
+    form_title: Mapping[str, str] = field(default_factory=dict)
+    status: str = "complete"
+    points: float | None = None
+    max_points: float | None = None
+    deducted: float | None = None
+    minor: int = 0
+    major: int = 0
+    restart: int = 0
+    total_s: float | None = None
+    pauses: int = 0
+    found: int = 0
+    omitted: int = 0
+    warnings: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def row_of(annotation: Annotation, page: str = "", name: str = "") -> Row:
+    """The line of an annotation that holds a score; `page` and `name` as in `Row`.
+
+    Raises ScoringError where it holds none: `Row(name, status="failed", reason=...)` is then the line.
+    """
+    return score_row(score_of(annotation), annotation, page, name)
+
+
+def score_row(score: Score, annotation: Annotation, page: str, name: str) -> Row:
+    """As `row_of`, where the score was read already."""
+    kinds = [each.kind for each in score.deductions]
+    statuses = [each.status for each in score.movements]
+    accuracy = score.accuracy
+    return Row(
+        name=name or annotation.source.path,
+        page=page,
+        file=annotation.source.path,
+        performer=score.performer,
+        form=score.form.name,
+        form_title=score.form.title,
+        status=annotation.status,
+        points=accuracy.left if accuracy else None,
+        max_points=accuracy.max if accuracy else None,
+        deducted=accuracy.deducted if accuracy else None,
+        minor=kinds.count("minor"),
+        major=kinds.count("major"),
+        restart=kinds.count("restart"),
+        total_s=score.total_s,
+        pauses=len(score.pauses),
+        found=statuses.count("found"),
+        omitted=len(statuses) - statuses.count("found"),
+        warnings=tuple(dict.fromkeys((*annotation.warnings, *score.warnings))),
+        reason="" if accuracy else score.unscored or "not scored",
+    )
+
+
+def ranked(rows: Iterable[Row]) -> list[tuple[int | None, Row]]:
+    """Rows by form, then points, with their ranks among the same form; those without points last, with None.
+
+    Equal points share a rank, and as many ranks are then left out: 1, 2, 2, 4. Within a rank the order is that of
+    performer and name, so that the same rows always give the same list.
+    """
+    ordered = sorted(rows, key=_order)
+    ranks: list[tuple[int | None, Row]] = []
+    for form, group in groupby(ordered, key=lambda row: None if row.points is None else row.form):
+        together = list(group)
+        ranks += [(None, row) for row in together] if form is None else _ranks(together)
+    return ranks
+
+
+def _ranks(rows: Sequence[Row]) -> Iterable[tuple[int | None, Row]]:
+    points = [_points(row) for row in rows]
+    return [(points.index(_points(row)) + 1, row) for row in rows]
+
+
+def _points(row: Row) -> float:
+    return round(row.points or 0.0, 3)
+
+
+def _order(row: Row) -> tuple[bool, int, str, float, str, str]:
+    place = FORM_NAMES.index(row.form) if row.form in FORM_NAMES else len(FORM_NAMES)
+    return row.points is None, place, row.form, -_points(row), row.performer, row.name
