@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from annotator.batch import Discovery, Outputs, Summary
-    from annotator.performances import Performance, Scorer, ScoreSettings
+    from annotator.performances import Performance, Recording, Scorer, ScoreSettings
 
 DESCRIPTION = """\
 Scores recordings of poomsae and writes for each
   NAME.json       movements with times, deductions with evidence, and
                   what was not judged
   NAME.ko.srt     the names of the movements as subtitles
+  NAME.html       a report to be looked at beside the video
+and for all of them index.html, scores.csv and scores.xlsx.
 
 An aid for judges, not a verdict: presentation is never scored."""
 
@@ -76,6 +78,7 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     group.add_argument("-o", "--output", type=Path, metavar="DIR", help="mirror the inputs' folders under DIR")
     add_naming_options(group)
+    group.add_argument("--no-report", action="store_true", help="no NAME.html")
     render = group.add_mutually_exclusive_group()
     render.add_argument(
         "--overlay", dest="render", action="store_const", const="overlay",
@@ -98,7 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
     from annotator.cli.console import logging_to, print_json, show_plan
     from annotator.cli.progress import Watcher
     from annotator.cli.score_tables import print_day
-    from annotator.performances import Scorer, ScoreWork, day_entries, plan_scores, restore_job
+    from annotator.performances import Scorer, ScoreWork, plan_scores, recordings_of, restore_job
     from annotator.rendering import RenderOptions, check_can_render
 
     inputs = list(arguments.inputs)
@@ -123,11 +126,12 @@ def run(arguments: argparse.Namespace) -> int:
         signal.signal(signal.SIGTERM, _interrupt)  # service managers stop with it; it is to keep what is finished too
         with Watcher(plan, quiet=arguments.quiet, told=lambda result: result.text) as watcher:
             summary = run_batch(plan, ScoreWork(settings), batch, watcher, partial(restore_job, scorer=scorer))
-        summary_path = _write_summary(arguments, inputs, summary)
+        recordings = recordings_of(plan, summary, settings)
+        written = _write_day(arguments, inputs, recordings, summary)
         if arguments.json:
             print_json(summary.as_json())
         elif not arguments.quiet:
-            print_day(day_entries(plan, summary, settings), summary, summary_path, arguments.lang[0])
+            print_day(recordings, summary, written, arguments.lang[0])
     return summary.exit_code
 
 
@@ -147,6 +151,7 @@ def _settings(arguments: argparse.Namespace, inputs: list[str], discovery: Disco
         languages=arguments.lang,
         formats=arguments.formats,
         profile=arguments.profile,
+        report=not arguments.no_report,
         render=arguments.render,
         cache_dir=arguments.cache_dir,
         use_cache=not arguments.no_cache,
@@ -177,27 +182,44 @@ def _performances(arguments: argparse.Namespace, inputs: list[str], discovery: D
 def _outputs(arguments: argparse.Namespace, scorer: Scorer) -> Outputs:
     """What the options say about outputs."""
     from annotator.batch import Outputs
+    from annotator.performances import REPORT, REPORT_NAME
     from annotator.publishing import format_names
     from annotator.writers import output_names
 
+    report = {REPORT: REPORT_NAME} if scorer.settings.report else {}
     formats = format_names(scorer.plugins, scorer.settings.formats)
+    if report:
+        formats = tuple(name for name in formats if name != "html")  # the report is it
     writers = {name: scorer.plugins.writer(name)() for name in formats if name != "json"}
     names = output_names(writers, scorer.settings.languages, arguments.names, tagged=not arguments.no_tag)
-    return Outputs(names, folder=arguments.output, full_names=arguments.full_names)
+    return Outputs(names | report, folder=arguments.output, full_names=arguments.full_names)
 
 
-def _write_summary(arguments: argparse.Namespace, inputs: list[str], summary: Summary) -> Path | None:
-    from annotator.batch import SUMMARY_NAME, write_summary
+def _write_day(
+    arguments: argparse.Namespace, inputs: list[str], recordings: list[Recording], summary: Summary
+) -> list[Path]:
+    """Writes tables, indexes and run-summary.json; says so where one cannot be written."""
+    from annotator.batch import SUMMARY_NAME, index_folders, write_summary
     from annotator.cli.console import warn
     from annotator.errors import OutputError
+    from annotator.performances import table_account, tables_told, write_day
 
-    path = arguments.summary or _summary_place(arguments, inputs) / SUMMARY_NAME
+    place = _summary_place(arguments, inputs)
+    summary_path = Path(arguments.summary or place / SUMMARY_NAME)
+    folders = index_folders(inputs, arguments.output) or ([place] if len(recordings) > 1 else [])
+    account, written = table_account(summary_path), []
+    for folder in folders:
+        for path in write_day(folder, recordings, account, overwrite=arguments.overwrite):
+            if isinstance(path, OutputError):
+                warn(str(path))
+            else:
+                written.append(path)
     try:
-        write_summary(path, summary)
+        write_summary(summary_path, summary, tables=tables_told(written, summary_path))
     except OutputError as error:
         warn(str(error))
-        return None
-    return Path(path)
+        return written
+    return [*written, summary_path]
 
 
 def _summary_place(arguments: argparse.Namespace, inputs: list[str]) -> Path:

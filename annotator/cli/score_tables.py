@@ -11,81 +11,40 @@ from rich.table import Table
 from annotator.batch import Summary
 from annotator.cli.console import output, show_counts, shown
 from annotator.errors import one_line
-from annotator.performances import Entry
+from annotator.performances import Recording
+from annotator.scorecards import Row, ranked
 from annotator.scoring import SCORE_NOTE
 
 _MOST_ROWS = 200
 
 
-def print_day(
-    entries: Sequence[Entry], summary: Summary, summary_path: Path | None, language: str, pages: Sequence[Path] = ()
-) -> None:
-    """A row for each recording, ranked; that it is an aid; how many came to what; where the files are."""
-    table = Table("", "performer", "form", "points", "deducted", "remarks", title="accuracy, most points first")
+def print_day(recordings: Sequence[Recording], summary: Summary, written: Sequence[Path], language: str) -> None:
+    """A row for each recording, ranked within its form; that it is an aid; what came of it all; where the files are."""
+    entries = [(each.entry(Path(each.json.absolute().anchor)), each.source) for each in recordings]
+    sources = {id(entry.row): source for entry, source in entries if entry is not None}
+    table = Table("", "performer", "form", "points", "deducted", "remarks", title="accuracy, by form")
     for column in (table.columns[0], table.columns[3], table.columns[4]):
         column.justify, column.no_wrap = "right", True
     table.columns[1].overflow = table.columns[2].overflow = table.columns[5].overflow = "fold"
-    for entry in entries[:_MOST_ROWS]:
-        table.add_row(*_row(entry, language))
+    for rank, row in ranked(entry.row for entry, _ in entries if entry is not None)[:_MOST_ROWS]:
+        table.add_row("" if rank is None else str(rank), *_cells(row, sources[id(row)], language))
     if len(entries) > _MOST_ROWS:
         table.add_row("", f"and {len(entries) - _MOST_ROWS} more", "", "", "", "see scores.csv")
     if entries:
         output.print(table)
     output.print(f"[dim]{escape(SCORE_NOTE)}[/]")
     show_counts(summary)
-    for place in _places(entries):
-        output.print(f"scores, subtitles: {shown(place)}", soft_wrap=True)
-    for page in (*pages, *([summary_path] if summary_path is not None else [])):
-        output.print(f"written: {shown(page)}", soft_wrap=True)
+    for path in written:
+        output.print(f"written: {shown(path)}", soft_wrap=True)
 
 
-def _row(entry: Entry, language: str) -> tuple[str, ...]:
-    form = _form(entry, language)
-    if entry.score is None:
-        return "", _who(entry), form, "", "", f"[red]{escape(one_line(entry.reason))}[/]"
-    score = entry.score
-    remarks = _remarks(entry)
-    if score.accuracy is None:
-        return "", _who(entry), form, "[yellow]none[/]", "", remarks
-    deducted = f"{score.accuracy.deducted:.1f} in {len(score.deductions)}" if score.deductions else "nothing"
-    return (
-        str(entry.rank),
-        _who(entry),
-        form,
-        f"{score.accuracy.left:.1f} of {score.accuracy.max:.1f}",
-        deducted,
-        remarks,
-    )
-
-
-def _who(entry: Entry) -> str:
-    """`김철수`, and below it the file; the file alone where nobody said who performs."""
-    file = shown(entry.source)
-    return f"{escape(one_line(entry.performer))}\n[dim]{file}[/]" if entry.performer else file
-
-
-def _form(entry: Entry, language: str) -> str:
-    if entry.score is not None:
-        form = entry.score.form
-        return escape(form.title.get(language, form.name))
-    if entry.performance is None:
-        return ""
-    title = entry.performance.form.title
-    return escape(title.ko if language == "ko" else title.en)
-
-
-def _remarks(entry: Entry) -> str:
-    """Why there are no points, what failed besides, and how many warnings there were."""
-    told = []
-    if entry.score is not None and entry.score.accuracy is None:
-        told.append(f"[yellow]{escape(one_line(entry.score.unscored))}[/]")
-    if entry.reason:
-        told.append(f"[red]{escape(one_line(entry.reason))}[/]")
-    if entry.annotation is not None:
-        told += [f"[yellow]{escape(one_line(text))}[/]" for text in entry.annotation.warnings]
-    return "\n".join(told)
-
-
-def _places(entries: Sequence[Entry]) -> list[Path]:
-    """The folders that hold what was written, the first few of them."""
-    return list(dict.fromkeys(entry.json.parent for entry in entries if entry.annotation is not None))[:3]
+def _cells(row: Row, source: Path, language: str) -> tuple[str, ...]:
+    title = escape(one_line(row.form_title.get(language, row.form)))
+    who = f"{escape(one_line(row.performer))}\n[dim]{shown(source)}[/]" if row.performer else shown(source)
+    remarks = [f"[red]{escape(one_line(row.reason))}[/]"] if row.reason else []
+    remarks += [f"[yellow]{escape(one_line(text))}[/]" for text in row.warnings]
+    if row.points is None or row.max_points is None:
+        return who, title, "", "", "\n".join(remarks)
+    count = row.minor + row.major + row.restart
+    deducted = f"{row.deducted:.1f} in {count}" if count else "nothing"
+    return who, title, f"{row.points:.1f} of {row.max_points:.1f}", deducted, "\n".join(remarks)

@@ -14,9 +14,11 @@ from typing import Final
 from annotator.engine import version
 from annotator.performances.settings import Performance, Scorer
 from annotator.records import Annotation, Landmarks, Run, Segment, Video
+from annotator.scorecards import gather, score_of, score_page
 from annotator.scoring import NAME_LANGUAGES, FollowedMovement, Score, score
 from annotator.sources import Reading, Report, read_landmarks, source_of
 from annotator.wording import cues_of, frames_of, numbered
+from annotator.writers import Context
 
 TIER: Final = "movements"
 RECOGNIZER: Final = "poomsae"
@@ -31,10 +33,10 @@ class Scored:
     video: Video
     landmarks: Landmarks
 
-    @property
-    def aspect(self) -> float:
-        """The picture's width by height."""
-        return aspect_of(self.video)
+    def report(self, annotation: Annotation, context: Context) -> bytes:
+        """The page about it, as HTML; `annotation` is that of the recording, where it goes."""
+        material = gather(self.video, self.landmarks, aspect_of(self.video), self.score)
+        return score_page(annotation, material, context)
 
 
 def score_recording(path: Path, performance: Performance, scorer: Scorer, report: Report | None = None) -> Scored:
@@ -55,6 +57,15 @@ def score_recording(path: Path, performance: Performance, scorer: Scorer, report
         performer=performance.performer,
     )
     return Scored(_annotation(path, performance, scorer, reading, scored), scored, video, landmarks)
+
+
+def scored_before(annotation: Annotation, path: Path, scorer: Scorer, report: Report | None = None) -> Scored:
+    """A recording that was scored before, with what its report is made of; nothing is scored, and nothing looked for
+    in pictures where the landmarks are kept.
+    """
+    reading = read_landmarks(path, scorer.settings.landmarks, scorer.cache, report)
+    [landmarks] = reading.results
+    return Scored(annotation, score_of(annotation), reading.video, landmarks)
 
 
 def aspect_of(video: Video) -> float:

@@ -14,13 +14,17 @@ import msgspec
 
 from annotator.landmarks import ExtractorConfig, LandmarkCache
 from annotator.plugins import Plugins, load_plugins
-from annotator.publishing import Publisher
+from annotator.publishing import Page, Publisher
 from annotator.records import SCHEMA
 from annotator.rendering import How
 from annotator.scoring import SCORING_VERSION, Form, Rules
 from annotator.timeline import join_words, load_profile
 from annotator.wording import Wording
+from annotator.writers import Key
 
+# The report among the outputs, and what it is called.
+REPORT: Final[Key] = ("scorecard", "")
+REPORT_NAME: Final = "{stem}.html"
 LANDMARKS: Final = ExtractorConfig(pose=True, hands=0)
 
 
@@ -37,7 +41,8 @@ class Performance:
 class ScoreSettings:
     """What the user chose for a day; plain values, so that it crosses to worker processes and into fingerprints.
 
-    `performances` says what each recording shows, by its path. `formats` are those beside JSON and the report.
+    `performances` says what each recording shows, by its path. `formats` are those beside JSON, `report` says whether
+    there is a page of each.
     `profile` names the reading rules of subtitles, or their file. `render` is how each recording is rendered when it
     has been scored (None: not at all). `overwrite`: what is not annotator's is replaced.
     """
@@ -68,10 +73,9 @@ class Scorer:
         """The landmark cache, or None when it is switched off."""
         return LandmarkCache(self.settings.cache_dir) if self.settings.use_cache else None
 
-    @property
-    def publisher(self) -> Publisher:
-        """What writes annotations."""
-        return Publisher(self.plugins)
+    def publisher(self, report: Page | None = None) -> Publisher:
+        """What writes annotations, and reports where it is told how."""
+        return Publisher(self.plugins, pages={REPORT[0]: report} if report is not None else {})
 
     @cached_property
     def wording(self) -> Wording:

@@ -14,12 +14,13 @@ from annotator.batch import Current, Discovery, Job, Outputs, Plan, Result, Step
 from annotator.batch.renderings import can_be_rendered, render_job
 from annotator.batch.results import Status
 from annotator.errors import MissingError
-from annotator.performances.recording import score_recording
-from annotator.performances.settings import Scorer, ScoreSettings
+from annotator.performances.recording import Scored, score_recording, scored_before
+from annotator.performances.settings import REPORT, Scorer, ScoreSettings
 from annotator.pool import Progress, Report
 from annotator.records import Annotation
 from annotator.rendering import RenderOptions
-from annotator.scoring import Score, read_score
+from annotator.scorecards import score_of
+from annotator.scoring import Score
 from annotator.wording import reworded
 from annotator.writers import read_annotation
 
@@ -34,12 +35,20 @@ def plan_scores(discovery: Discovery, outputs: Outputs, scorer: Scorer) -> Plan:
     """
     current = Current(scorer.fingerprint, scorer.wording.fingerprint, scored=True)
     plan = make_plan(discovery, outputs, current, overwrite=scorer.settings.overwrite)
-    plan = replace(plan, jobs=tuple(_known(job, scorer.settings) for job in plan.jobs))
+    plan = replace(plan, jobs=tuple(_with_report(_known(job, scorer.settings)) for job in plan.jobs))
     return plan if scorer.settings.render is None else with_renderings(plan, RenderOptions(scorer.settings.render))
 
 
 def _known(job: Job, settings: ScoreSettings) -> Job:
     return job if job.source in settings.performances else replace(job, step=Step.REFUSE, reason=NO_FORM)
+
+
+def _with_report(job: Job) -> Job:
+    """Where only a report is to be made, or made again in other words, workers do it: it takes a look at the video."""
+    report = job.others.get(REPORT)
+    if report is None or not (job.step is Step.REWORD or (job.step is Step.RESTORE and not report.exists())):
+        return job
+    return replace(job, step=Step.RENDER, reason=f"only {report}")
 
 
 @dataclass(frozen=True)
@@ -60,13 +69,14 @@ def score_job(job: Job, scorer: Scorer, report: Report) -> Result:
     A recording that cannot be scored (nobody is seen in it) has failed and gets no outputs.
     """
     if job.step is Step.RENDER:
-        return restore_job(job, scorer)
+        return restore_job(job, scorer, report)
     began = time.perf_counter()
     try:
         performance = scorer.settings.performances[job.source]
         scored = score_recording(job.source, performance, scorer, lambda *progress: report(Progress(*progress)))
         annotation = msgspec.structs.replace(scored.annotation, outputs=job.written)
-        outputs = scorer.publisher.publish(annotation, job.json, job.others, job.source).paths
+        publisher = scorer.publisher(scored.report)
+        outputs = publisher.publish(annotation, job.json, job.others, job.source).paths
         scorer.plugins.video_done(annotation, outputs)
     except MissingError:
         raise
@@ -85,8 +95,11 @@ def _with_rendering(result: Result, job: Job, scorer: Scorer, report: Report) ->
     return render_job(result, job, RenderOptions(how), scorer.cache, report, overwrite=scorer.settings.overwrite)
 
 
-def restore_job(job: Job, scorer: Scorer) -> Result:
-    """Writes outputs again from the annotation, those that are missing or all in other words; nothing is measured."""
+def restore_job(job: Job, scorer: Scorer, report: Report | None = None) -> Result:
+    """Writes outputs again from the annotation, those that are missing or all in other words; nothing is scored.
+
+    `report` is told how far the look at the video has come where the report of the recording is among them.
+    """
     began = time.perf_counter()
     files = job.others
     status: Status = "reworded"
@@ -97,11 +110,18 @@ def restore_job(job: Job, scorer: Scorer) -> Result:
             status = "restored"
         else:
             annotation = reworded(annotation, scorer.wording, {})
-        outputs = scorer.publisher.publish(annotation, job.json, files, job.source).paths
-        score = read_score(annotation.score)
-    except Exception as error:  # noqa: BLE001
+        page = _seen_again(annotation, job, scorer, report).report if REPORT in files else None
+        outputs = scorer.publisher(page).publish(annotation, job.json, files, job.source).paths
+        score = score_of(annotation)
+    except Exception as error:
+        log.debug("%s failed", job.source, exc_info=True)
         return Result.failure(job.source, error, time.perf_counter() - began)
     return _result(job, annotation, score, outputs, time.perf_counter() - began, status)
+
+
+def _seen_again(annotation: Annotation, job: Job, scorer: Scorer, report: Report | None) -> Scored:
+    tell = None if report is None else lambda *progress: report(Progress(*progress))
+    return scored_before(annotation, job.source, scorer, tell)
 
 
 def told(score: Score) -> str:
