@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,14 +21,15 @@ _MOST_ROWS = 200
 
 def print_day(recordings: Sequence[Recording], summary: Summary, written: Sequence[Path], language: str) -> None:
     """A row for each recording, ranked within its form; that it is an aid; what came of it all; where the files are."""
+    below = _common([each.source for each in recordings])
     entries = [(each.entry(Path(each.json.absolute().anchor)), each.source) for each in recordings]
-    sources = {id(entry.row): source for entry, source in entries if entry is not None}
+    names = {id(entry.row): _name(source, below) for entry, source in entries if entry is not None}
     table = Table("", "performer", "form", "points", "deducted", "remarks", title="accuracy, by form")
     for column in (table.columns[0], table.columns[3], table.columns[4]):
         column.justify, column.no_wrap = "right", True
     table.columns[1].overflow = table.columns[2].overflow = table.columns[5].overflow = "fold"
     for rank, row in ranked(entry.row for entry, _ in entries if entry is not None)[:_MOST_ROWS]:
-        table.add_row("" if rank is None else str(rank), *_cells(row, sources[id(row)], language))
+        table.add_row("" if rank is None else str(rank), *_cells(row, names[id(row)], language))
     if len(entries) > _MOST_ROWS:
         table.add_row("", f"and {len(entries) - _MOST_ROWS} more", "", "", "", "see scores.csv")
     if entries:
@@ -38,9 +40,9 @@ def print_day(recordings: Sequence[Recording], summary: Summary, written: Sequen
         output.print(f"written: {shown(path)}", soft_wrap=True)
 
 
-def _cells(row: Row, source: Path, language: str) -> tuple[str, ...]:
+def _cells(row: Row, name: str, language: str) -> tuple[str, ...]:
     title = escape(one_line(row.form_title.get(language, row.form)))
-    who = f"{escape(one_line(row.performer))}\n[dim]{shown(source)}[/]" if row.performer else shown(source)
+    who = f"{escape(one_line(row.performer))}\n[dim]{name}[/]" if row.performer else name
     remarks = [f"[red]{escape(one_line(row.reason))}[/]"] if row.reason else []
     remarks += [f"[yellow]{escape(one_line(text))}[/]" for text in row.warnings]
     if row.points is None or row.max_points is None:
@@ -48,3 +50,15 @@ def _cells(row: Row, source: Path, language: str) -> tuple[str, ...]:
     count = row.minor + row.major + row.restart
     deducted = f"{row.deducted:.1f} in {count}" if count else "nothing"
     return who, title, f"{row.points:.1f} of {row.max_points:.1f}", deducted, "\n".join(remarks)
+
+
+def _common(sources: Sequence[Path]) -> Path | None:
+    """The folder that all recordings lie below; None where there is none (drives of Windows)."""
+    try:
+        return Path(os.path.commonpath([source.absolute().parent for source in sources]))
+    except ValueError:
+        return None
+
+
+def _name(source: Path, below: Path | None) -> str:
+    return shown(source) if below is None else escape(one_line(str(source.absolute().relative_to(below))))
