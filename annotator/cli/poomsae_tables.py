@@ -22,6 +22,7 @@ from annotator.scoring import (
     Rules,
     Technique,
     form_remarks,
+    form_sections,
     movement_name,
     rules_names,
     technique_name,
@@ -80,6 +81,7 @@ def form_as_json(form: Form) -> dict[str, Any]:
     for content, movement, turn in zip(plain["movements"], form.movements, form.turns(), strict=True):
         names = {language: movement_name(movement, language) for language in ("ko", "en")}
         content.update(turn=turn, kihap=movement.kihap, names=names)
+    plain["sections"] = form_sections(form)
     return plain
 
 
@@ -115,6 +117,9 @@ def _print_facts(form: Form) -> None:
     note = f" {escape(form.confidence_note)}" if form.confidence_note else ""
     output.print(f"confidence of the source: {_coloured(form.confidence)}{note}")
     output.print(f"ready: {escape(form.ready.ko)}; end: {escape(form.end.ko)}")
+    if sections := form_sections(form):
+        told = ", ".join(f"{first}-{last}" for first, last in sections)
+        output.print(f"sections: {told} [dim](derived from the directions; {escape(form.name)}:section-1)[/]")
     _print_notes(form)
     sources = {movement.facing_source for movement in form.movements}
     if "derived" in sources:

@@ -31,7 +31,7 @@ how:
             and off; nothing is coded anew
   burn      NAME.burned.mp4: subtitles in the pictures
   overlay   NAME.overlay.mp4: skeleton, words with their confidence, subtitles,
-            and a strip of time
+            and a strip of time; of scored performances the deductions
 
 examples:
   annotator render recordings/               tracks, beside every video

@@ -72,11 +72,12 @@ class Overlay:
             places, present = found
             draw_skeleton(picture, places * (frame.shape[1], frame.shape[0]), present, slender=True)
         self._panel.draw(picture, time_s)
-        if self._board is not None:
-            self._board.draw(picture, time_s)
         self._subtitles(picture, time_s)
         moment = _moment(f"{clock(time_s, tenths=True)} / {self._duration}", 0.62 * self._layout.size)
-        moment.lay(picture, self.width - moment.width - 0.4 * self._layout.size, 0.4 * self._layout.size)
+        edge = 0.4 * self._layout.size
+        moment.lay(picture, self.width - moment.width - edge, edge)
+        if self._board is not None:
+            self._board.draw(picture, time_s, self.width - edge, 1.8 * edge + moment.height)
         self._strip.draw(canvas[self._height :], time_s)
         return canvas
 

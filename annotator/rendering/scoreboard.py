@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from annotator.records import Annotation, ImageArray, Segment
-from annotator.rendering.labels import Colour, Label, drawn, fitted, font, shortened
+from annotator.rendering.labels import Colour, Label, composed, drawn, fitted, font, shortened, wrapped
 from annotator.rendering.performance import Deducted, Performance, is_movement, performance_of
 from annotator.rendering.recognised import Voice
 from annotator.rendering.strip import Marks
@@ -27,7 +27,9 @@ _DIM: Final[Colour] = (150, 154, 160)
 _HELD_S: Final = 1.0  # a name stays so long after its movement, where the next one has not begun
 _SHOWN: Final = 4
 _NAMES: Final = ("ko", "en")  # below one another
-_NAME_LINES: Final = 3
+_NAME_LINES: Final = (3, 4)
+_BIG_LINES: Final = 2  # a longer name is written smaller
+_NEWEST_LINES: Final = 3
 _TEXT_LINES: Final = 2
 # No more than these shares of the picture, so that the performer in the middle stays free.
 _OF_WIDTH: Final = 0.31
@@ -37,7 +39,6 @@ _LEAST: Final = 10.0
 # All in units, which are the size of big characters.
 _PAD: Final = 0.35
 _MARGIN: Final = 0.5
-_BELOW_CLOCK: Final = 2.15
 _BIG: Final = 0.84
 _MIDDLE: Final = 0.62
 _SMALL: Final = 0.52
@@ -70,8 +71,8 @@ class Scoreboard:
     def __init__(self, performance: Performance, movements: Voice | None, language: str, size: tuple[int, int]) -> None:
         self._performance, self._movements, self._language = performance, movements, language
         self._words = _WORDS.get(language.partition("-")[0], _WORDS["en"])
-        self._picture_width, height = size
-        self._width = _OF_WIDTH * self._picture_width
+        width, height = size
+        self._width = _OF_WIDTH * width
         self._unit = max(_LEAST, min(_OF_HEIGHT * height, self._width / _UNITS))
         self._named = functools.lru_cache(maxsize=4)(self._name_drawn)
         self._counted = functools.lru_cache(maxsize=2)(self._count_drawn)
@@ -87,17 +88,17 @@ class Scoreboard:
         """Below this the left side is free."""
         if self._movements is None:
             return 0.0
-        lines = _MIDDLE + _NAME_LINES * (_BIG + _SMALL)
-        return self._unit * (_MARGIN + 2 * _PAD + 0.3 + _LINE * lines)
+        lines = 2 * _MIDDLE + sum(n * size for n, size in zip(_NAME_LINES, (_MIDDLE, _SMALL), strict=True))
+        return self._unit * (_MARGIN + 2 * _PAD + _LINE * lines)
 
-    def draw(self, picture: ImageArray, time_s: float) -> None:
-        """Draws both panels of this moment into a picture."""
+    def draw(self, picture: ImageArray, time_s: float, right: float, top: float) -> None:
+        """Draws both panels of this moment into a picture; `right` and `top` is the corner of the right one."""
         margin = _MARGIN * self._unit
         if self._movements is not None:
             segment, going_on = _current(self._movements, time_s)
             self._named(_names(segment), segment.label if segment else "", going_on).lay(picture, margin, margin)
         board = self._counted(self._performance.count(time_s))
-        board.lay(picture, self._picture_width - board.width - margin, _BELOW_CLOCK * self._unit)
+        board.lay(picture, right - board.width, top)
 
     def _name_drawn(self, names: tuple[str, ...], number: str, going_on: bool) -> Label:
         count = self._performance.movements
@@ -108,7 +109,9 @@ class Scoreboard:
         sheet.skip(0.3)
         for place, name in enumerate(names):
             shade = (_GREY if place else _WHITE) if going_on else _DIM
-            sheet.text(name, _SMALL if place else _BIG, shade, _NAME_LINES)
+            size = _SMALL if place else _BIG if sheet.fits(name, _BIG, _BIG_LINES) else _MIDDLE
+            sheet.text(name, size, shade, _NAME_LINES[min(place, 1)])
+            sheet.skip(0.12)
         return sheet.label(_BACK if names else _IDLE)
 
     def _count_drawn(self, count: int) -> Label:
@@ -116,7 +119,7 @@ class Scoreboard:
         sheet = _Sheet(self._width, self._unit, MAJOR if told else _DIM)
         if left is None or self._performance.max is None:
             sheet.text(self._words["unscored"], _MIDDLE, _WHITE, 1)
-            sheet.text(self._performance.unscored, _SMALL, _GREY, _NAME_LINES)
+            sheet.text(self._performance.unscored, _SMALL, _GREY, _NEWEST_LINES)
         else:
             points = f"{_points(left)} / {_points(self._performance.max)}"
             sheet.pair(self._words["accuracy"], points, _GREY, _WHITE, _BIG)
@@ -126,7 +129,7 @@ class Scoreboard:
         if len(told) > _SHOWN:
             sheet.text(self._words["earlier"].format(len(told) - _SHOWN), _SMALL, _DIM, 1)
         for each in told[-_SHOWN:]:
-            sheet.item(f"–{_points(each.points)}", _colour(each), self._told(each), each is told[-1])
+            sheet.item(f"–{_points(each.points)}", _colour(each), self._told(each), newest=each is told[-1])
         return sheet.label(_BACK)
 
     def _told(self, deducted: Deducted) -> str:
@@ -159,6 +162,10 @@ class _Sheet:
         """Leaves room."""
         self._y += units * self._unit
 
+    def fits(self, text: str, size: float, most: int) -> bool:
+        """Whether a text needs no more than so many lines."""
+        return len(wrapped(composed(text), font(size * self._unit), self._right - self._left)) <= most
+
     def text(self, text: str, size: float, colour: Colour, most: int) -> None:
         """A text in at most so many lines."""
         letters = font(size * self._unit)
@@ -167,8 +174,7 @@ class _Sheet:
 
     def either(self, whole: str, parts: Sequence[str], size: float, colour: Colour) -> None:
         """A text on one line where that fits, else its parts below one another."""
-        fits = font(size * self._unit).getlength(whole) <= self._right - self._left
-        for line in (whole,) if fits else parts:
+        for line in (whole,) if self.fits(whole, size, 1) else parts:
             self.text(line, size, colour, 1)
 
     def pair(self, left: str, right: str, colour: Colour, other: Colour, size: float = _MIDDLE) -> None:
@@ -179,12 +185,12 @@ class _Sheet:
         self._lines.append(_Line(self._left, self._y + down, shortened(left, letters, max(0.0, room)), letters, colour))
         self._put(_Line(self._right, self._y, right, big, other, "r"), size)
 
-    def item(self, head: str, colour: Colour, text: str, newest: bool) -> None:
-        """A short head, and beside it a text in at most two lines."""
+    def item(self, head: str, colour: Colour, text: str, *, newest: bool) -> None:
+        """A short head, and beside it a text, told at more length where it is the newest."""
         letters = font(_SMALL * self._unit)
         indent = self._left + letters.getlength(head) + 0.3 * self._unit
         self._lines.append(_Line(self._left, self._y, head, letters, colour))
-        for line in fitted(text, letters, self._right - indent, _TEXT_LINES):
+        for line in fitted(text, letters, self._right - indent, _NEWEST_LINES if newest else _TEXT_LINES):
             self._put(_Line(indent, self._y, line, letters, _WHITE if newest else _GREY), _SMALL)
 
     def label(self, back: tuple[int, int, int, int]) -> Label:

@@ -55,8 +55,10 @@ class Strip:
         self._axis = max(11.0, 0.8 * self._lane)
         self._pad = round(0.3 * self._lane)
         self.height = round(2 * self._pad + self._count * self._lane + self._axis) // 2 * 2
-        told = [voice.name for voice in voices] + ([marks.name] if marks is not None else [])
-        widest = max((font(self._size).getlength(composed(name)) for name in told), default=0.0)
+        names = font(self._size)
+        widest = max((names.getlength(composed(voice.name)) for voice in voices), default=0.0)
+        if marks is not None:
+            widest = max(widest, names.getlength(marks.name)) + 1
         self._left = round(min(widest, _GUTTER * width) + 2 * self._pad)
         self._right = width - 2 * self._pad
         self.picture = self._drawn()
@@ -113,8 +115,17 @@ class Strip:
         colour = tuple(round(c * share + back * (1 - share)) for c, back in zip(voice.colour, _LANE, strict=True))
         pen.rectangle((left, top, max(left + 1, right - 1), bottom), fill=colour)
         letters = font(self._size)
-        if word := _word(segment, letters, right - left - 3):
+        if word := self._word(segment, letters, right - left - 3):
             pen.text(((left + right) / 2, (top + bottom) / 2), word, _DARK, letters, anchor="mm")
+
+    def _word(self, segment: Segment, letters: FreeTypeFont, room: float) -> str:
+        """What is written in a box: the word or its beginning; of scored movements the number where room is short."""
+        word = composed(segment.text or segment.label)
+        if letters.getlength(word) > room:
+            if self._marks is not None and is_movement(segment):
+                return segment.label if letters.getlength(segment.label) <= room + 2 else ""
+            word = shortened(word, letters, room)
+        return word if len(word) > 1 or word == segment.text else ""
 
     def _time_axis(self, pen: ImageDraw) -> None:
         top = self._pad + self._count * self._lane
@@ -129,17 +140,6 @@ class Strip:
         scale = (self._right - self._left) / self._duration_s
         step = next((step for step in _STEPS if step * scale >= room), _STEPS[-1])
         return (float(n * step) for n in range(int(self._duration_s // step) + 1))
-
-
-def _word(segment: Segment, letters: FreeTypeFont, room: float) -> str:
-    """What is written in a segment's box: its word or the beginning of it; of movements the number, where it fits."""
-    word = composed(segment.text or segment.label)
-    if letters.getlength(word) <= room:
-        return word if len(word) > 1 or word == segment.text else ""
-    if is_movement(segment):
-        return segment.label if letters.getlength(segment.label) <= room else ""
-    word = shortened(word, letters, room)
-    return word if len(word) > 1 or word == segment.text else ""
 
 
 def clock(time_s: float, *, tenths: bool = False) -> str:

@@ -5,8 +5,9 @@ Landmarks -> body_evidence -> find_strokes -> align(form) -> which movement when
 score(form, rules) -> Score: deductions with evidence, what was not judged, proxies
 """
 
-from annotator.scoring.alignment import Alignment, Found, align
+from annotator.scoring.alignment import Alignment, Found, align, align_candidates
 from annotator.scoring.body import BodyEvidence, body_evidence
+from annotator.scoring.choosing import Choice, choose_form
 from annotator.scoring.combining import (
     COMBINED_NOTE,
     COMBINED_SCHEMA,
@@ -43,6 +44,7 @@ from annotator.scoring.judge import score
 from annotator.scoring.names import Kind, Level, Names, StanceName, TechniqueName, load_names
 from annotator.scoring.naming import NAME_LANGUAGES, movement_name, technique_name
 from annotator.scoring.panel import PanelMark, panel_mark, panel_notes, ranks
+from annotator.scoring.parts import form_part, form_sections
 from annotator.scoring.pauses import Span, activity, find_pauses, find_strokes, still_limit
 from annotator.scoring.remarks import Remark, form_remarks, noted_movements
 from annotator.scoring.ruleset import DEFAULT_RULES, Fault, FaultKind, Rules, load_rules, parse_rules, rules_names
@@ -77,6 +79,7 @@ __all__ = [
     "Alternative",
     "AppliedRules",
     "BodyEvidence",
+    "Choice",
     "Combined",
     "CombinedDeduction",
     "Confidence",
@@ -114,13 +117,17 @@ __all__ = [
     "When",
     "activity",
     "align",
+    "align_candidates",
     "body_evidence",
+    "choose_form",
     "combine_cameras",
     "find_pauses",
     "find_strokes",
     "follow",
     "followed_subtitles",
+    "form_part",
     "form_remarks",
+    "form_sections",
     "form_text",
     "load_form",
     "load_forms",

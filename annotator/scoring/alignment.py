@@ -15,7 +15,8 @@ from typing import Final
 import numpy as np
 
 from annotator.scoring.body import BodyEvidence, Floats
-from annotator.scoring.costs import EVIDENCE, WEIGHTS, Candidates, candidates, costs, facing_cost, other_costs
+from annotator.scoring.costs import EVIDENCE, WEIGHTS, Candidates, candidates, costs, other_costs, placed_costs
+from annotator.scoring.course import Step, cheapest_course
 from annotator.scoring.expected import Expectation, expectations, ready_expectation
 from annotator.scoring.form import Form
 from annotator.scoring.pauses import Span
@@ -27,7 +28,7 @@ NO_READY_COST: Final = 0.3
 TELLING: Final = ("facing", "hands", "kick")  # how far apart feet look deceives too often
 DIFFERS: Final = 0.6
 _FULL_S: Final = 0.4  # a shorter extra stroke costs less
-_MOST: Final = 6
+MOST_STROKES: Final = 6
 _OFFSETS: Final = tuple(sorted(range(-180, 180, 15), key=lambda each: (abs(each), each)))
 
 
@@ -65,18 +66,27 @@ class Alignment:
 
 def align(form: Form, evidence: BodyEvidence, strokes: Sequence[Span]) -> Alignment:
     """Finds the movements of `form` among `strokes` (those of `find_strokes`); no strokes: everything is omitted."""
-    seen = candidates(evidence, strokes, _MOST)
+    return align_candidates(form, candidates(evidence, strokes, MOST_STROKES), strokes)
+
+
+def align_candidates(
+    form: Form, seen: Candidates, strokes: Sequence[Span], *, omitted: float = OMITTED_COST
+) -> Alignment:
+    """The same with the candidates worked out once for many forms: the runs of up to `MOST_STROKES` of `strokes`.
+
+    `omitted` is what leaving out a movement costs.
+    """
     ready = (ready_expectation(form),)
     items = [ready, *(expectations(movement) for movement in form.movements), ready]
     fixed = [[_total(other_costs(each, seen), len(seen)) for each in variants] for variants in items]
-    best: tuple[float, int, list[_Step]] | None = None
-    for offset in _OFFSETS:
-        table = np.stack([_least(variants, parts, seen, offset) for variants, parts in zip(items, fixed, strict=True)])
-        cost, path = _cheapest(table, seen, strokes)
-        if best is None or cost < best[0] - 1e-9:
-            best = cost, offset, path
-    assert best is not None  # noqa: S101 (there are offsets)
-    cost, offset, path = best
+    tables = np.stack(
+        [
+            np.stack([_least(variants, parts, seen, offset) for variants, parts in zip(items, fixed, strict=True)])
+            for offset in _OFFSETS
+        ]
+    )
+    best, cost, path = cheapest_course(tables, seen.first, seen.count, *_prices(len(items), strokes, omitted))
+    offset = _OFFSETS[best]
     taken = {step.item: step for step in path}
     movements = tuple(
         _found(form.movements[n].number, items[n + 1], taken[n + 1], seen, strokes, offset)
@@ -88,19 +98,20 @@ def align(form: Form, evidence: BodyEvidence, strokes: Sequence[Span]) -> Alignm
     return Alignment(movements, extra, first, last, offset, cost)
 
 
-@dataclass(frozen=True)
-class _Step:
-    """An item (0: the ready stance, then the movements) with the strokes it takes; `count` 0: omitted."""
-
-    item: int
-    first: int
-    count: int
-    candidate: int = -1
+def _prices(items: int, strokes: Sequence[Span], omitted: float) -> tuple[Floats, Floats]:
+    """What leaving out each item costs, [items], and each stroke that belongs to none, [items + 1, strokes]."""
+    without = np.full(items, omitted)
+    without[[0, -1]] = NO_READY_COST
+    inside = np.full(items + 1, EXTRA_COST)
+    inside[[0, 1, -2, -1]] = EDGE_COST
+    return without, inside[:, None] * [min(stroke.length_s / _FULL_S, 1.0) for stroke in strokes]
 
 
 def _least(variants: Sequence[Expectation], parts: Sequence[Floats], seen: Candidates, offset: int) -> Floats:
     """The costs of the cheapest variant of a movement, [S]."""
-    each = [other + facing_cost(one, seen, offset) for one, other in zip(variants, parts, strict=True)]
+    each = [
+        other + _total(placed_costs(one, seen, offset), len(seen)) for one, other in zip(variants, parts, strict=True)
+    ]
     return np.asarray(np.min(each, axis=0))
 
 
@@ -108,54 +119,10 @@ def _total(parts: dict[str, Floats], count: int) -> Floats:
     return np.asarray(sum(parts.values(), np.zeros(count)))
 
 
-def _cheapest(table: Floats, seen: Candidates, strokes: Sequence[Span]) -> tuple[float, list[_Step]]:
-    """The least sum and its steps; `table` [items, S] is what each candidate costs as each item."""
-    items, count = len(table), len(strokes)
-    sizes = np.array([min(stroke.length_s / _FULL_S, 1.0) for stroke in strokes])
-    starts: dict[int, list[int]] = {}
-    for n, first in enumerate(seen.first):
-        starts.setdefault(int(first), []).append(n)
-    # reached[i][j]: the least costs of having settled i items and j strokes, and how: (item's candidate, or -1, -2)
-    reached = np.full((items + 1, count + 1), np.inf)
-    how = np.full((items + 1, count + 1), -3)
-    reached[0, 0] = 0.0
-    for i in range(items + 1):
-        extra = sizes * (EDGE_COST if i <= 1 or i >= items - 1 else EXTRA_COST)
-        omitted = NO_READY_COST if i in (0, items - 1) else OMITTED_COST
-        for j in range(count + 1):
-            now = reached[i, j]
-            if j < count and now + extra[j] < reached[i, j + 1]:
-                reached[i, j + 1], how[i, j + 1] = now + extra[j], -2
-            if i == items:
-                continue
-            if now + omitted < reached[i + 1, j]:
-                reached[i + 1, j], how[i + 1, j] = now + omitted, -1
-            for n in starts.get(j, ()):
-                to = j + int(seen.count[n])
-                if now + table[i, n] < reached[i + 1, to]:
-                    reached[i + 1, to], how[i + 1, to] = now + table[i, n], n
-    return float(reached[items, count]), _back(how, seen, items, count)
-
-
-def _back(how: np.ndarray[tuple[int, ...], np.dtype[np.int_]], seen: Candidates, i: int, j: int) -> list[_Step]:
-    steps = []
-    while i or j:
-        taken = int(how[i, j])
-        if taken == -2:
-            j -= 1
-        elif taken == -1:
-            i -= 1
-            steps.append(_Step(i, j, 0))
-        else:
-            i, j = i - 1, j - int(seen.count[taken])
-            steps.append(_Step(i, j, int(seen.count[taken]), taken))
-    return steps[::-1]
-
-
 def _found(
     number: int,
     variants: Sequence[Expectation],
-    step: _Step,
+    step: Step,
     seen: Candidates,
     strokes: Sequence[Span],
     offset: int,
@@ -173,7 +140,7 @@ def _found(
     return Found(number, span, sum(parts.values()), float(np.clip(confidence, 0, 1)), differs)
 
 
-def _joined(strokes: Sequence[Span], step: _Step) -> Span | None:
+def _joined(strokes: Sequence[Span], step: Step) -> Span | None:
     if not step.count:
         return None
     first, last = strokes[step.first], strokes[step.first + step.count - 1]

@@ -48,8 +48,11 @@ class BodyEvidence:
 
     `wrist_over_hip`, `wrist_over_shoulder`: heights of the wrists over the middle of hips and shoulders, in torso
     lengths. `wrist_aside`: how far right of the middle of the body in the picture, in torso lengths.
-    `elbow_angle`, `knee_angle`: degrees, 180 is straight. `feet_apart`: between the ankles, in leg lengths.
-    `foot_lift`: an ankle's height over the other ankle, `foot_over_knee` over the other knee, in leg lengths.
+    `elbow_angle`, `knee_angle`: degrees, 180 is straight. `feet`: how far right of and below the right ankle the left
+    one is, in leg lengths; `hip_height`: the hips over the middle of the ankles, in torso lengths. `lean`: degrees that
+    the trunk leans to the right in the picture.
+    `foot_lift`: an ankle's height over the other ankle, in leg lengths; `foot_peak` the same without smoothing, which
+    takes the top off a fast kick.
     `facing`: degrees from facing the camera, clockwise as seen from above (90: to the performer's right), 0 to 360.
     `turn`: degrees a second, to the right where positive. `wrist_speed` (against the shoulders), `ankle_speed` and
     `hip_speed`: torso lengths a second. `torso`: its length in picture heights.
@@ -62,9 +65,11 @@ class BodyEvidence:
     wrist_aside: Floats = field(repr=False)
     elbow_angle: Floats = field(repr=False)
     knee_angle: Floats = field(repr=False)
-    feet_apart: Floats = field(repr=False)
+    feet: Floats = field(repr=False)
+    hip_height: Floats = field(repr=False)
+    lean: Floats = field(repr=False)
     foot_lift: Floats = field(repr=False)
-    foot_over_knee: Floats = field(repr=False)
+    foot_peak: Floats = field(repr=False)
     facing: Floats = field(repr=False)
     turn: Floats = field(repr=False)
     wrist_speed: Floats = field(repr=False)
@@ -82,7 +87,8 @@ def body_evidence(landmarks: Landmarks, aspect: float) -> BodyEvidence:
     are bridged in a straight line, longer ones stay gaps.
     """
     times_s = landmarks.times_s.astype(np.float64)
-    at = _positions(landmarks, aspect)
+    raw = _positions(landmarks, aspect)
+    at = smooth(raw, times_s, _SMOOTH_S)
     shoulders, hips = at[:, _SHOULDERS], at[:, _HIPS]
     above, below = shoulders.mean(axis=1), hips.mean(axis=1)
     torso = running_median(_length(above - below), times_s, _SCALE_S)
@@ -97,9 +103,11 @@ def body_evidence(landmarks: Landmarks, aspect: float) -> BodyEvidence:
         wrist_aside=(wrists[..., 0] - ((above + below) / 2)[:, None, 0]) / torso[:, None],
         elbow_angle=_angle(shoulders, at[:, _ELBOWS], wrists),
         knee_angle=_angle(hips, knees, ankles),
-        feet_apart=_length(ankles[:, LEFT] - ankles[:, RIGHT]) / leg,
+        feet=(ankles[:, LEFT] - ankles[:, RIGHT]) / leg[:, None],
+        hip_height=(ankles[..., 1].mean(axis=1) - below[:, 1]) / torso,
+        lean=np.degrees(np.arctan2(above[:, 0] - below[:, 0], below[:, 1] - above[:, 1])),
         foot_lift=(ankles[:, ::-1, 1] - ankles[..., 1]) / leg[:, None],
-        foot_over_knee=(knees[:, ::-1, 1] - ankles[..., 1]) / leg[:, None],
+        foot_peak=(raw[:, _ANKLES[::-1], 1] - raw[:, _ANKLES, 1]) / leg[:, None],
         facing=facing,
         turn=_turn(facing, times_s),
         wrist_speed=_speed(wrists - above[:, None], times_s) / torso[:, None],
@@ -152,7 +160,7 @@ def running_median(values: Floats, times_s: Floats, reach_s: float) -> Floats:
 
 
 def _positions(landmarks: Landmarks, aspect: float) -> Floats:
-    """Smoothed places of the body's points in picture heights, [T, 33, 2] (x to the right, y down)."""
+    """Places of the body's points in picture heights, short gaps bridged, [T, 33, 2] (x to the right, y down)."""
     points = landmarks.points[:, :33].astype(np.float64)
     places = points[..., :2] * [aspect, 1.0]
     seen = landmarks.present[:, :33] & (points[..., 3] >= _LEAST_VISIBILITY)
@@ -160,7 +168,7 @@ def _positions(landmarks: Landmarks, aspect: float) -> Floats:
     times_s = landmarks.times_s.astype(np.float64)
     flat = places.reshape(len(places), 66)
     columns = [bridged(column, times_s, _GAP_S) for column in flat.T]
-    return smooth(np.stack(columns, axis=1).reshape(places.shape), times_s, _SMOOTH_S)
+    return np.stack(columns, axis=1).reshape(places.shape)
 
 
 def _facing(at: Floats, torso: Floats) -> Floats:

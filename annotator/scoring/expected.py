@@ -1,8 +1,7 @@
 """What a movement of a form should look like at its end, as far as a picture can show it.
 
-Places of the wrists are in torso lengths in the body's own terms: out from its middle (to the side of that hand), up
-from the hips, ahead. They are rough on purpose: they tell low from middle from face, and a stretched arm from one drawn
-back to the hip, for telling movements apart; how well something is done cannot be read from them.
+Places of the wrists (`places`) and of the feet are rough on purpose: they tell low from middle from face, a stretched
+arm from one drawn back to the hip, a long stance from a short one. How well something is done they do not tell.
 """
 
 from __future__ import annotations
@@ -13,43 +12,19 @@ from typing import Final
 
 import msgspec
 
-from annotator.scoring.form import Form, Movement, Side, Technique
+from annotator.scoring.form import Form, Movement, Side, Stance, Technique
+from annotator.scoring.places import Place, load_places
 
-Place = tuple[float, float, float]
-
-_PULLED: Final[Place] = (0.4, 0.6, -0.05)
-_READY: Final[Place] = (0.1, 0.4, 0.4)
-_PLACES: Final[dict[tuple[str, str], Place]] = {
-    ("block", "low"): (0.4, 0.1, 0.6),
-    ("block", "middle"): (0.2, 1.0, 0.65),
-    ("block", "face"): (0.05, 1.55, 0.5),
-    ("punch", "middle"): (0.05, 0.9, 1.2),
-    ("punch", "face"): (0.05, 1.25, 1.15),
-    ("strike", "low"): (0.1, 0.3, 0.6),
-    ("strike", "middle"): (0.1, 1.0, 1.0),
-    ("strike", "face"): (0.05, 1.3, 0.85),
-    ("thrust", "middle"): (0.0, 0.8, 1.15),
-}
-# What a name means that does not say its level.
-_LEVELS: Final = {
-    "목치기": "face",
-    "턱치기": "face",
-    "등주먹앞치기": "face",
-    "안막기": "middle",
-    "바깥막기": "middle",
-    "거들어막기": "middle",
-    "지르기": "middle",
-    "찌르기": "middle",
-}
-_NO_PLACE: Final = ("팔굽", "두주먹", "당겨", "표적", "옆", "헤쳐", "엇걸어", "가위", "산틀", "금강")
-_HELPING: Final = ("거들어", "제비품", "산틀", "금강", "돌쩌귀")  # the other hand does something too
 _TWICE: Final = "두번"
+_HELPS: Final = "눌러막기"
 _OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
-# Between the ankles along and across where one faces, in leg lengths; a foot is 0.31 of a leg (hip to ankle) long.
-_FEET: Final = {
-    "MOA": (0.0, 0.1), "NR": (0.0, 0.35), "AS": (0.6, 0.15), "AG": (0.95, 0.3), "DG": (0.65, 0.1),
-    "BS": (0.35, 0.1), "JC": (0.1, 0.75), "GJ": (0.0, 0.35), "TM": (0.0, 0.35),
+# From the rear ankle to the one in front, along and across where one faces, in leg lengths (hip to ankle): a foot is
+# 0.31 of a leg long, 앞서기 three feet from heel to toes, so that its ankles are two feet apart, and so on.
+FEET: Final = {
+    "MOA": (0.0, 0.1), "NR": (0.0, 0.3), "GJ": (0.0, 0.3), "TM": (0.0, 0.3), "AS": (0.6, 0.2), "AG": (1.0, 0.25),
+    "DG": (0.74, 0.05), "BS": (0.4, 0.1), "JC": (0.0, 0.75),
 }  # fmt: skip
+_REAR_NAMED: Final = ("DG",)  # named after the rear leg
 
 
 @dataclass(frozen=True)
@@ -57,8 +32,9 @@ class Expectation:
     """What is to be seen of a movement; None where the form, or this module, does not know.
 
     `facing`: degrees from where the form begins, clockwise. `kicks`: the legs that kick ("unknown": one of them).
-    `wrists`: where a wrist ends, by side; `either`: where one of them ends, no source says which. `feet`: along and
-    across. `strokes`: how many peaks of speed are usual. `slow`: it may take long.
+    `wrists`: where a wrist ends, by side; `either`: where one of them ends, no source says which. `feet`: how far the
+    left ankle is ahead of the right one, and to its left, in leg lengths. `strokes`: how many peaks of speed are usual.
+    `slow`: it may take long.
     """
 
     facing: int | None = None
@@ -76,8 +52,23 @@ def expectations(movement: Movement) -> tuple[Expectation, ...]:
 
 
 def ready_expectation(form: Form) -> Expectation:
-    """The ready stance before and after a form: where it begins to face, fists before the belly."""
-    return Expectation(facing=0, wrists=(("left", _READY), ("right", _READY)), feet=_FEET.get(form.ready.code))
+    """The ready stance before and after a form: where it begins to face, fists before the belly.
+
+    Where it faces before and after a part of a form is not known.
+    """
+    ready, facing = load_places().ready, 0 if form.part is None else None
+    return Expectation(facing=facing, wrists=(("left", ready), ("right", ready)), feet=feet_of(form.ready))
+
+
+def feet_of(stance: Stance | None) -> tuple[float, float] | None:
+    """How far the left ankle is ahead of the right one in a stance, and to its left, in leg lengths (None: unknown)."""
+    if stance is None or stance.code not in FEET:
+        return None
+    along, across = FEET[stance.code]
+    if along and stance.side is None:
+        return None
+    left_ahead = (stance.side == "left") != (stance.code in _REAR_NAMED)
+    return (along if left_ahead else -along, across)
 
 
 def _variants(movement: Movement) -> Iterator[Movement]:
@@ -97,7 +88,7 @@ def _expectation(movement: Movement) -> Expectation:
     expected = Expectation(
         facing=movement.facing,
         kicks=frozenset(each.side for each in kicks),
-        feet=_FEET.get(movement.stance.code) if movement.stance else None,
+        feet=feet_of(movement.stance),
         strokes=1 + sum(each.times * (2 if _TWICE in each.ko else 1) for each in movement.techniques),
         slow=movement.slow,
     )
@@ -106,28 +97,26 @@ def _expectation(movement: Movement) -> Expectation:
 
 
 def _hands(techniques: Sequence[Technique]) -> tuple[dict[Side, Place], Place | None]:
-    """Where each wrist ends, and where one of them does; a punch draws the hand back that acted before it."""
-    wrists: dict[Side, Place] = {}
-    either = None
-    for number, technique in enumerate(techniques):
-        place, draws_back = _place(technique), technique.kind == "punch"
-        if draws_back:
-            wrists, either = {}, None
-        if place is not None and (technique.side == "unknown" or _TWICE in technique.ko):
-            either = place
-        for side in ("left", "right"):
-            if place is not None and technique.side == side:
-                wrists[side] = place
-                alone = draws_back or len(techniques) == 1
-                if alone and number + 1 == len(techniques) and not any(word in technique.ko for word in _HELPING):
-                    wrists[_OTHER[side]] = _PULLED
-    return wrists, either
+    """Where each wrist ends, and where one of them does, no source says which; the last technique decides.
 
-
-def _place(technique: Technique) -> Place | None:
-    """Where the acting wrist ends, or None where the name does not settle it."""
-    if any(word in technique.ko for word in _NO_PLACE):
-        return None
-    implied = [level for name, level in _LEVELS.items() if technique.ko.endswith(name)]
-    level: str | None = technique.level or (implied[0] if implied else None)
-    return _PLACES.get((technique.kind, level)) if level else None
+    A punch draws the other hand back, whatever it did before. After several techniques that are no punches the other
+    hand is not known, unless the last one only helps (it presses down while the one before thrusts).
+    """
+    if not techniques:
+        return {}, None
+    last, alone = techniques[-1], len(techniques) == 1
+    found = load_places().of(last)
+    if found is None:
+        return {}, None
+    place, other = found
+    if last.side == "unknown" or _TWICE in last.ko:
+        return {}, place
+    if last.side == "both":
+        return {"left": place, "right": place}, None
+    wrists: dict[Side, Place] = {last.side: place}
+    if other is not None and (alone or last.kind == "punch"):
+        wrists[_OTHER[last.side]] = other
+    elif not alone and _HELPS in last.ko and techniques[-2].side == _OTHER[last.side]:
+        before = load_places().of(techniques[-2])
+        wrists |= {_OTHER[last.side]: before[0]} if before else {}
+    return wrists, None

@@ -53,12 +53,19 @@ class FollowedMovement(msgspec.Struct, frozen=True, rename={"start_s": "start", 
 
 
 class FollowedForm(msgspec.Struct, frozen=True):
-    """Which form was followed."""
+    """Which form was followed; `part` are the first and last movement where only a part of it was (None: all)."""
 
     name: str
     version: str
     title: dict[str, str]
     movements: int
+    part: tuple[int, int] | None = None
+
+    @classmethod
+    def of(cls, form: Form) -> FollowedForm:
+        """What is told of a form."""
+        title = {"ko": form.title.ko, "en": form.title.en}
+        return cls(form.name, form.version, title, len(form.movements), form.part)
 
 
 class Following(msgspec.Struct, frozen=True, kw_only=True, rename={"total_s": "total"}):
@@ -105,7 +112,7 @@ def follow(landmarks: Landmarks, aspect: float, form: Form, *, video: str = "", 
     Raises ScoringError where no body, or no arms, are in the landmarks.
     """
     evidence = body_evidence(landmarks, aspect)
-    _check(evidence)
+    check_body(evidence)
     plain, other = _aligned(form, evidence), _aligned(form, body_evidence(mirror(landmarks), aspect))
     mirrored = other.cost < min(plain.cost - _MIRRORED_GAIN, plain.cost * _MIRRORED_SHARE)
     result = other if mirrored else plain
@@ -116,7 +123,7 @@ def follow(landmarks: Landmarks, aspect: float, form: Form, *, video: str = "", 
     extra = [each for each in result.extra if first_s <= each.start_s < last_s]
     return Following(
         video=video,
-        form=FollowedForm(form.name, form.version, {"ko": form.title.ko, "en": form.title.en}, len(form.movements)),
+        form=FollowedForm.of(form),
         total_s=_rounded(last_s - first_s) if spans else None,
         facing=result.offset,
         mirrored=mirrored,
@@ -132,7 +139,7 @@ def _aligned(form: Form, evidence: BodyEvidence) -> Alignment:
     return align(form, evidence, find_strokes(evidence.times_s, activity(evidence)))
 
 
-def _check(evidence: BodyEvidence) -> None:
+def check_body(evidence: BodyEvidence) -> None:
     seen = np.isfinite(evidence.wrist_over_hip).any(axis=1)
     if not seen.any():
         raise ScoringError(

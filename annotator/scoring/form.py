@@ -98,7 +98,9 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     """A form (poomsae): what it is called, how sure its source is, and its movements.
 
     `disputed` holds every note on what sources disagree about, `typical_s` the shortest and longest usual duration in
-    seconds (None: not known). `ready` and `end` are the stances before the first and after the last movement.
+    seconds (None: not known). `ready` and `end` are the stances before the first and after the last movement. `part`
+    are the numbers of the first and last movement where only these are asked for (None: the whole form), and
+    `start_facing` is where one faces before them, None where that is not known.
     """
 
     name: str
@@ -114,6 +116,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     typical_s: tuple[float, float] | None = None
     typical_confidence: Confidence | None = None
     movements: tuple[Movement, ...]
+    part: tuple[int, int] | None = None
+    start_facing: int | None = 0
 
     @property
     def grouped(self) -> int:
@@ -126,7 +130,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 
         The shorter way round, unless the movement says another.
         """
-        before: int | None = 0
+        before = self.start_facing
         for movement in self.movements:
             now = movement.facing
             if before is None or now is None:

@@ -12,6 +12,7 @@ from annotator.errors import ScoringError, UsageError
 from annotator.scoring.entries import FormEntry, MovementEntry, StanceEntry, build_movement, build_stance
 from annotator.scoring.form import Form, Movement
 from annotator.scoring.names import load_names, near, plain
+from annotator.scoring.parts import form_part, split_part
 from annotator.scoring.toml import convert, parse, read_file
 
 FORM_SCHEMA: Final = 1
@@ -22,13 +23,17 @@ FORM_NAMES: Final = (*(f"taegeuk-{number}" for number in range(1, 9)), "koryo", 
 def load_form(name_or_path: str | Path) -> Form:
     """A form by one of its names ("taegeuk-1", "태극 1장", "T1", in any case), or out of a TOML file.
 
-    Raises UsageError where there is none of this name, ScoringError naming file, movement and field of a broken one.
+    A part of it is asked for behind a colon: "taegeuk-1:5-9", "T1:section-2" (see `form_part`). Raises UsageError where
+    there is none of this name, ScoringError naming file, movement and field of a broken one.
     """
-    if isinstance(name_or_path, str):
-        found = _by_any_name().get(plain(name_or_path))
-        if found is not None:
-            return _shipped(found)
     path = Path(name_or_path).expanduser()
+    if isinstance(name_or_path, str):
+        name, part = split_part(name_or_path)
+        found = _by_any_name().get(plain(name))
+        if found is not None:
+            return form_part(_shipped(found), part) if part else _shipped(found)
+        if part and not is_file(path) and is_file(Path(name).expanduser()):
+            return form_part(read_form(Path(name).expanduser()), part)
     if not is_file(path):
         raise UsageError(f"there is no form {str(name_or_path)!r}", hint=_meant(str(name_or_path)))
     return read_form(path)

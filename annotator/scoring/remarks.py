@@ -24,12 +24,12 @@ class Remark(msgspec.Struct, frozen=True):
 def form_remarks(form: Form) -> tuple[Remark, ...]:
     """Everything that looks wrong, in the order of the movements: hands against the names of punches, marks, shouts."""
     found = [remark for movement in form.movements for remark in _of_movement(movement)]
-    if not any(movement.kihap for movement in form.movements):
+    if form.part is None and not any(movement.kihap for movement in form.movements):
         found.append(Remark(None, "there is no kihap in it"))
     noted = {number for note in form.disputed for number in noted_movements(note)}
     unmarked = [each.number for each in form.movements if each.number in noted and each.disputed is None]
     found += [Remark(n, "a note of the form says it is disputed, the movement does not") for n in unmarked]
-    beyond = sorted(number for number in noted if not 1 <= number <= len(form.movements))
+    beyond = sorted(number for number in noted if not 1 <= number <= len(form.movements)) if form.part is None else []
     found += [Remark(None, f"a note is about movement {number}, which does not exist") for number in beyond]
     return tuple(found)
 

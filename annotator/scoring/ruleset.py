@@ -87,6 +87,18 @@ class Fault(Section, frozen=True, kw_only=True):
     confidence: Confidence
 
 
+class StanceLimits(Section, frozen=True, kw_only=True):
+    """What is allowed of a stance: the distance of the ankles along it, in leg lengths, from shortest to longest.
+
+    `hips_low`, `hips_high`: how high the hips are, as a share of standing upright; a stance higher or lower than that
+    is another one.
+    """
+
+    length: tuple[float, float]
+    hips_low: float | None = None
+    hips_high: float | None = None
+
+
 class Measurable(Section, frozen=True, kw_only=True):
     """What can be measured from one video, what needs more than that, and what is not to be relied on."""
 

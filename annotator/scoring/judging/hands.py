@@ -1,0 +1,89 @@
+"""Hands held against the form: whether they end where the technique has them, or where another technique has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from annotator.scoring.body import Floats
+from annotator.scoring.costs import wrist_aside
+from annotator.scoring.expected import expectations
+from annotator.scoring.form import Side
+from annotator.scoring.judging.holds import SIDES, Hold
+from annotator.scoring.judging.view import View
+from annotator.scoring.names import Level
+from annotator.scoring.places import Place, load_places
+
+_UP, _ASIDE = 0.15, 0.25  # torso lengths: how far off a wrist is that is where it should be
+_MOST: Final = 16.0  # one wrist speaks no louder
+_OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
+_BASIC: Final[tuple[Level, ...]] = ("low", "middle", "face")
+
+
+@dataclass(frozen=True)
+class HandsFinding:
+    """What hands do: "as-expected", "other-arm", "other-technique" or "elsewhere".
+
+    `far` says how far they are from where the form has them, `farther` how much farther than from what they look like
+    (both in squared deviations); `up` is the height of the wrist that is off most, `expected_up` where it should be.
+    """
+
+    finding: str
+    far: float
+    farther: float
+    up: float
+    expected_up: float
+
+
+def judged(hold: Hold, view: View) -> HandsFinding | None:
+    """What the hands do at the end of a movement; None where the form does not say, or neither wrist was seen.
+
+    What sources dispute is right in every variant.
+    """
+    variants = [expected for expected in expectations(hold.movement) if expected.wrists]
+    if len(variants) < len(expectations(hold.movement)):
+        return None
+    facing = view.radians(hold)
+    seen = [side for side, at in SIDES.items() if np.isfinite(hold.over_hip[at])]
+    variants = [each for each in variants if any(side in seen for side, _ in each.wrists)]
+    if not variants:
+        return None
+    best = min(variants, key=lambda each: _far(hold, dict(each.wrists), facing))
+    wrists = dict(best.wrists)
+    far = _far(hold, wrists, facing)
+    others = [(name, _far(hold, other, facing)) for name, other in _others(wrists)]
+    looks, least = min(others, key=lambda pair: pair[1])
+    off = {side: _off(hold, side, place, facing) for side, place in wrists.items() if side in seen}
+    side = max(off, key=lambda each: off[each])
+    return HandsFinding(looks, far, far - least, float(hold.over_hip[SIDES[side]]), wrists[side][1])
+
+
+def _others(wrists: Mapping[Side, Place]) -> Iterator[tuple[str, dict[Side, Place]]]:
+    """What might have been done instead, for the wrists the form speaks of."""
+    if len(wrists) == 2:
+        yield "other-arm", {side: wrists[_OTHER[side]] for side in wrists}
+    places = load_places()
+    basic = [places.levels["block"][level] for level in _BASIC] + [places.levels["punch"]["middle"]]
+    for place in basic:
+        for side in SIDES:
+            both: dict[Side, Place] = {side: place, _OTHER[side]: places.pulled}
+            yield "other-technique", {each: both[each] for each in wrists}
+
+
+def _far(hold: Hold, wrists: Mapping[Side, Place], facing: float) -> float:
+    return sum(_off(hold, side, place, facing) for side, place in wrists.items())
+
+
+def _off(hold: Hold, side: Side, place: Place, facing: float) -> float:
+    """How far a wrist is from a place, in squared deviations; 0 where it was not seen."""
+    at = SIDES[side]
+    parts: Floats = np.array(
+        [
+            ((hold.over_hip[at] - place[1]) / _UP) ** 2,
+            ((hold.aside[at] - float(wrist_aside(at, place, facing))) / _ASIDE) ** 2,
+        ]
+    )
+    return float(min(np.nansum(parts), _MOST))
