@@ -16,9 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
-import numpy as np
-
-from annotator.errors import LandmarkError, RecognizerError
+from annotator.errors import RecognizerError
 from annotator.fanout import fan_out
 from annotator.frames import adapt, union
 from annotator.landmarks import (
@@ -82,26 +80,6 @@ def read(
     return _read_both(video, consumers, config, cache, report)
 
 
-def read_landmarks(
-    path: Path, config: ExtractorConfig, cache: LandmarkCache | None = None, report: Report | None = None
-) -> Reading[Landmarks]:
-    """All landmarks of one video or .pose file in one piece, at its own rate, as the only result of the reading.
-
-    Raises MediaError, LandmarkError.
-    """
-    video = _described(path)
-    with open_landmarks(video, config, cache) as reader:
-        batches = list(_metered(reader, video, report))
-    if not any(map(len, batches)):
-        raise LandmarkError("there is not one picture in it", path=path)
-    landmarks = Landmarks(
-        np.concatenate([batch.points for batch in batches]),
-        np.concatenate([batch.present for batch in batches]),
-        np.concatenate([batch.times_s for batch in batches]),
-    )
-    return Reading(video, [landmarks], reader.decoded_s, reader.damage, _cache_warning(reader.cache_problem))
-
-
 def source_of(path: Path, reading: Reading[Any]) -> Source:
     """What an annotation records of the file that was read; raises OSError where it is gone."""
     video, stat = reading.video, path.stat()
@@ -119,13 +97,6 @@ def source_of(path: Path, reading: Reading[Any]) -> Source:
         rotation=video.rotation,
         codec=video.codec,
     )
-
-
-def _described(path: Path) -> Video:
-    if path.suffix.lower() != POSE_SUFFIX:
-        return probe(path)
-    with open_pose(path) as file:
-        return file.video
 
 
 def _read_pose(path: Path, consumers: Sequence[Consumer[R]], report: Report | None) -> Reading[R]:

@@ -23,6 +23,7 @@ LAYERS = [
     "landmarks",
     "tokens",
     "models",
+    "people",
     "timeline",
     "wording",
     "writers",

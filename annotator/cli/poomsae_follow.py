@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.cli.arguments import add_cache_options, language_list
 from annotator.cli.targets import refuse_collisions
-from annotator.errors import AnnotatorError, UsageError
+from annotator.errors import AnnotatorError, LandmarkError, UsageError
 
 if TYPE_CHECKING:
     from annotator.landmarks import LandmarkCache
+    from annotator.records import Video
     from annotator.scoring import Following, Form
 
 DESCRIPTION = """\
@@ -115,24 +116,42 @@ def _outputs(target: Path, languages: tuple[str, ...]) -> list[Path]:
 
 def _follow(path: Path, form: Form, cache: LandmarkCache | None) -> tuple[Following, str | None]:
     """What became of the form in a file, and what is wrong with the file (None: nothing)."""
+    import numpy as np
     from rich.progress import Progress
 
     from annotator.cli.console import errors, shown
-    from annotator.landmarks import ExtractorConfig
+    from annotator.landmarks import ExtractorConfig, open_landmarks
+    from annotator.records import Landmarks
     from annotator.scoring import follow, load_rules
-    from annotator.sources import read_landmarks
 
+    video = _described(path)
     with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
-        bar = progress.add_task(shown(path), total=None)
-
-        def report(_: int, seconds: float, duration_s: float) -> None:
-            progress.update(bar, completed=seconds, total=duration_s or None)
-
-        reading = read_landmarks(path, ExtractorConfig(pose=True), cache, report)
-    video, [landmarks] = reading.video, reading.results
+        bar = progress.add_task(shown(path), total=video.duration_s or None)
+        batches = []
+        with open_landmarks(video, ExtractorConfig(pose=True), cache) as reader:
+            for batch in reader:
+                batches.append(batch)
+                progress.update(bar, completed=reader.decoded_s)
+    if not batches:
+        raise LandmarkError("there is not one picture in it", path=path)
+    landmarks = Landmarks(
+        np.concatenate([batch.points for batch in batches]),
+        np.concatenate([batch.present for batch in batches]),
+        np.concatenate([batch.times_s for batch in batches]),
+    )
     pause_s = load_rules().timing.pause_s
     aspect = video.width / video.height if video.height else 1.0
-    return follow(landmarks, aspect, form, video=path.name, pause_s=pause_s), reading.damage
+    return follow(landmarks, aspect, form, video=path.name, pause_s=pause_s), reader.damage
+
+
+def _described(path: Path) -> Video:
+    from annotator.landmarks import open_pose
+    from annotator.video import probe
+
+    if path.suffix.lower() != ".pose":
+        return probe(path)
+    with open_pose(path) as file:
+        return file.video
 
 
 def _write(following: Following, outputs: list[Path], languages: tuple[str, ...]) -> None:

@@ -50,7 +50,9 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--from-file", metavar="LIST", help="read further paths from LIST, one a line ('-': stdin)")
     parser.add_argument("--null", action="store_true", help="the list is NUL-separated, as `find -print0` writes it")
     parser.add_argument("--no-recursive", action="store_true", help="do not go into folders of folders")
-    parser.add_argument("--form", help='e.g. taegeuk-1, "태극 1장", T1, or a .toml file')
+    parser.add_argument(
+        "--form", help='e.g. taegeuk-1, "태극 1장", T1:section-2, a .toml file, or auto: the form that is seen'
+    )
     parser.add_argument(
         "--forms", type=Path, metavar="FILE",
         help="a table of files, forms and performers (default: forms.csv in the folders given)",
@@ -162,15 +164,14 @@ def _settings(arguments: argparse.Namespace, inputs: list[str], discovery: Disco
 def _performances(arguments: argparse.Namespace, inputs: list[str], discovery: Discovery) -> Mapping[Path, Performance]:
     """What every recording shows, by `--forms`, the forms.csv that are there, and `--form`; says what was read."""
     from annotator.cli.console import errors, shown, warn
-    from annotator.performances import assign, find_listing, read_listing
-    from annotator.scoring import load_form
+    from annotator.performances import Performance, assign, find_listing, form_named, read_listing
 
-    form = load_form(arguments.form) if arguments.form else None
+    default = Performance(form_named(arguments.form)) if arguments.form else None
     paths = [arguments.forms] if arguments.forms else find_listing(inputs)
-    if form is None and not paths:
+    if default is None and not paths:
         raise UsageError("nobody says which form is shown", hint="--form taegeuk-1, or a forms.csv beside the videos")
     listings = [read_listing(path) for path in paths]
-    assigned = assign(discovery.found, listings, form)
+    assigned = assign(discovery.found, listings, default)
     if not arguments.quiet:
         for listing in listings:
             errors.print(f"{shown(listing.path)} says which form is shown where: {len(listing.lines)} lines")

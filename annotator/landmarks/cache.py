@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Final
 
 import platformdirs
 
@@ -27,6 +28,8 @@ from annotator.landmarks.skeleton import BODY_AND_HANDS, HANDS_ONLY
 from annotator.landmarks.temporary import sweep, temporary_files
 from annotator.landmarks.transform import without_hands, without_pose
 from annotator.records import Landmarks, Video
+
+PEOPLE_KIND: Final = "people"  # what `beside` holds of who is in a video
 
 
 @dataclass(frozen=True)
@@ -74,21 +77,28 @@ class LandmarkCache:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder if folder is not None else default_folder()
 
-    def lookup(self, video: Video, config: ExtractorConfig) -> CachedLandmarks | None:
-        """The landmarks of `video` that `config` asks for, or None; the caller closes them."""
+    def lookup(self, video: Video, config: ExtractorConfig, person: str = "") -> CachedLandmarks | None:
+        """The landmarks of `video` that `config` asks for, or None; the caller closes them.
+
+        `person` is the digest of a `Spotlight`, where all but one person were hidden.
+        """
         key = sample_fingerprint(video.path)
         for serving in config.covering():
-            path = self._path(key, video, serving)
+            path = self._path(key, video, serving, person)
             with contextlib.suppress(AnnotatorError, OSError, ValueError, ZeroDivisionError):
                 note = read_note(path)
                 if _fits(note, video, config):
                     return CachedLandmarks(path, note, config, video)
         return None
 
-    def writer(self, video: Video, config: ExtractorConfig, rate: Fraction) -> CacheWriter:
+    def writer(self, video: Video, config: ExtractorConfig, rate: Fraction, person: str = "") -> CacheWriter:
         """A writer of a new entry; also clears away what killed processes have left."""
         sweep(self.folder)
-        return CacheWriter(self._path(sample_fingerprint(video.path), video, config), video, config, rate)
+        return CacheWriter(self._path(sample_fingerprint(video.path), video, config, person), video, config, rate)
+
+    def beside(self, video: Video, config: ExtractorConfig, kind: str) -> Path:
+        """Where something else that was found out about `video` at the rate and size of `config` is kept, as JSON."""
+        return self._path(sample_fingerprint(video.path), video, config).with_suffix(f".{kind}.json")
 
     def entries(self) -> list[CacheEntry]:
         """All entries that can be read, by file name."""
@@ -106,16 +116,21 @@ class LandmarkCache:
     def clear(self) -> int:
         """Removes every entry, broken or not, and what killed processes have left; gives the number of files."""
         sweep(self.folder)
-        paths = list(self.folder.glob("*.pose"))
+        paths = list(self._entries())
         for path in paths:
             path.unlink(missing_ok=True)
         return len(paths)
 
-    def _path(self, key: str, video: Video, config: ExtractorConfig) -> Path:
-        return self.folder / f"{key}.{video.stream_index}-{config.fingerprint()}.pose"
+    def _path(self, key: str, video: Video, config: ExtractorConfig, person: str = "") -> Path:
+        shown = f"-{person}" if person else ""
+        return self.folder / f"{key}.{video.stream_index}-{config.fingerprint()}{shown}.pose"
+
+    def _entries(self) -> Iterator[Path]:
+        yield from self.folder.glob("*.pose")
+        yield from self.folder.glob(f"*.{PEOPLE_KIND}.json")
 
     def _files(self) -> Iterator[Path]:
-        yield from self.folder.glob("*.pose")
+        yield from self._entries()
         yield from temporary_files(self.folder)
 
 

@@ -15,6 +15,7 @@ from annotator.landmarks.config import ExtractorConfig
 from annotator.landmarks.extractor import LandmarkExtractor
 from annotator.landmarks.posefile import PoseFile, PoseWriter
 from annotator.landmarks.skeleton import BODY_AND_HANDS, HANDS_ONLY
+from annotator.landmarks.spotlight import Spotlight
 from annotator.records import Landmarks, Video
 from annotator.video import FrameReader
 from annotator.video import frames as open_frames
@@ -40,12 +41,14 @@ class LandmarkReader:
         config: ExtractorConfig,
         cache: LandmarkCache | None = None,
         frames_opener: FramesOpener = open_frames,
+        spotlight: Spotlight | None = None,
     ) -> None:
-        self.video, self.config = video, config
+        self.video, self.config, self.spotlight = video, config, spotlight
         self.decoded_s = 0.0
         self.damage: str | None = None
         self.cache_problem: str | None = None
         self._cache, self._frames_opener = cache, frames_opener
+        self._person = spotlight.digest() if spotlight else ""
         self._stack = contextlib.ExitStack()
         self._stored = self._open_stored()
         self.from_cache = self._stored is not None
@@ -67,7 +70,7 @@ class LandmarkReader:
     def _open_stored(self) -> PoseFile | None:
         if self.video.codec == "pose":
             return self._stack.enter_context(PoseFile(self.video.path))
-        found = self._cache.lookup(self.video, self.config) if self._cache else None
+        found = self._cache.lookup(self.video, self.config, self._person) if self._cache else None
         return self._stack.enter_context(found) if found else None
 
     def _read(self, source: PoseFile) -> Iterator[Landmarks]:
@@ -82,11 +85,11 @@ class LandmarkReader:
             frames = self._frames_opener(self.video, rate=self.rate, max_side=self.config.max_side, batch=_BATCH)
             stack.enter_context(frames)
             extractor = stack.enter_context(LandmarkExtractor(self.config, self.video))
-            writer = self._cache.writer(self.video, self.config, self.rate) if self._cache else None
+            writer = self._cache.writer(self.video, self.config, self.rate, self._person) if self._cache else None
             if writer is not None:
                 stack.callback(writer.abort)
             for batch in frames:
-                landmarks = extractor.feed(batch)
+                landmarks = extractor.feed(self.spotlight.on(batch) if self.spotlight else batch)
                 if writer is not None:
                     writer.append(landmarks)
                 self.decoded_s = frames.decoded_s
@@ -114,12 +117,14 @@ def open_landmarks(
     config: ExtractorConfig,
     cache: LandmarkCache | None = None,
     frames_opener: FramesOpener = open_frames,
+    spotlight: Spotlight | None = None,
 ) -> LandmarkReader:
     """Opens the landmarks of a video: from the cache, from the file itself where `video` is a .pose file, or fresh.
 
+    With a `spotlight`, all but one person are hidden; such landmarks are kept in a cache entry of their own.
     Raises `LandmarkError` or `MediaError` where the file cannot be read at all; damage midway is told by the reader.
     """
-    return LandmarkReader(video, config, cache, frames_opener)
+    return LandmarkReader(video, config, cache, frames_opener, spotlight)
 
 
 def extract_to_file(

@@ -5,7 +5,15 @@ from annotator.performances.combining import as_json as combination_as_json
 from annotator.performances.day import Recording, recordings_of, table_account, tables_told, write_day
 from annotator.performances.listing import LISTING_NAME, Assigned, Listing, assign, find_listing, read_listing
 from annotator.performances.recording import Scored, aspect_of, score_recording, scored_before
-from annotator.performances.settings import LANDMARKS, REPORT, REPORT_NAME, Performance, Scorer, ScoreSettings
+from annotator.performances.settings import (
+    LANDMARKS,
+    REPORT,
+    REPORT_NAME,
+    Performance,
+    Scorer,
+    ScoreSettings,
+    form_named,
+)
 from annotator.performances.sheets import PanelResult, Sheet, panel_result, read_sheets
 from annotator.performances.work import ScoreWork, plan_scores, restore_job, score_job, told
 
@@ -30,6 +38,7 @@ __all__ = [
     "combination_as_json",
     "combine_files",
     "find_listing",
+    "form_named",
     "panel_result",
     "plan_scores",
     "read_listing",

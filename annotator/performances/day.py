@@ -139,10 +139,11 @@ def _is_ours(path: Path, data: bytes, account: Mapping[str, str]) -> bool:
 def _recording(job: Job, result: Result, settings: ScoreSettings) -> Recording:
     performance = settings.performances.get(job.source)
     recording = Recording(job.source, result, job.json, job.others.get(REPORT))
-    if performance is not None:
-        form = performance.form
+    if performance is not None and (form := performance.form) is not None:
         title = {"ko": form.title.ko, "en": form.title.en}
-        recording = replace(recording, performer=performance.performer, form=form.name, form_title=title)
+        recording = replace(recording, form=form.name, form_title=title)
+    if performance is not None:
+        recording = replace(recording, performer=performance.performer)
     if result.status not in _SCORED and not (result.status == "failed" and result.stage == RENDER_STAGE):
         return replace(recording, reason=result.reason or result.status)
     reason = f"{result.stage}: {result.reason}" if result.status == "failed" else ""

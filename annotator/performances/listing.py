@@ -21,8 +21,8 @@ from typing import Final
 from annotator.batch import Found
 from annotator.datasets.csv_table import Table, column, read_table
 from annotator.errors import AnnotatorError, DatasetError, UsageError
-from annotator.performances.settings import Performance
-from annotator.scoring import Form, load_form
+from annotator.performances.settings import Performance, form_named
+from annotator.scoring import Form
 from annotator.scoring.forms import is_file
 from annotator.text import nfc
 
@@ -38,11 +38,12 @@ _MOST_TOLD: Final = 5
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a listing; `form` is None where the cell is empty."""
+    """One line of a listing; `has_form` is false where that cell is empty, `form` None where the form is to be seen."""
 
     number: int
     file: str
     form: Form | None
+    has_form: bool
     performer: str = ""
     performance: str = ""
 
@@ -107,8 +108,8 @@ def read_listing(path: Path) -> Listing:
     return Listing(path, tuple(lines), tuple(_unused(table, columns)))
 
 
-def assign(found: Sequence[Found], listings: Sequence[Listing], form: Form | None) -> Assigned:
-    """What every recording shows: as a listing says, or else `form`.
+def assign(found: Sequence[Found], listings: Sequence[Listing], default: Performance | None) -> Assigned:
+    """What every recording shows: as a listing says, or else the form of `default`.
 
     A line that names a file goes before a pattern, an earlier line before a later one; a cell that is empty is filled
     by the next that fits. Raises UsageError where a name fits files in several folders.
@@ -123,16 +124,16 @@ def assign(found: Sequence[Found], listings: Sequence[Listing], form: Form | Non
                 warnings.append(_unmatched(listing, line, places.values()))
             for path in named:
                 told[path].append(line)
-    shown = {path: _performance(lines, form) for path, lines in told.items()}
+    shown = {path: _performance(lines, default) for path, lines in told.items()}
     return Assigned({path: each for path, each in shown.items() if each is not None}, tuple(warnings))
 
 
-def _performance(lines: Sequence[Line], default: Form | None) -> Performance | None:
-    form = next((line.form for line in lines if line.form is not None), default)
-    if form is None:
+def _performance(lines: Sequence[Line], default: Performance | None) -> Performance | None:
+    forms = [line.form for line in lines if line.has_form] or ([default.form] if default is not None else [])
+    if not forms:
         return None
     performer = next((line.performer for line in lines if line.performer), "")
-    return Performance(form, performer, next((line.performance for line in lines if line.performance), ""))
+    return Performance(forms[0], performer, next((line.performance for line in lines if line.performance), ""))
 
 
 def _line(
@@ -145,20 +146,14 @@ def _line(
     form: Form | None = None
     if cells["form"]:
         try:
-            form = _form(cells["form"], path.parent)
+            form = form_named(cells["form"], path.parent)
         except AnnotatorError as error:
             hint = f" ({error.hint})" if error.hint else ""
             where = f" [{error.path}]" if error.path else ""
             faults.append(f"line {number}, column {columns['form']}: {error.reason}{where}{hint}")
             return
     file = cells["file"].replace("\\", "/").removeprefix("./")
-    yield Line(number, file, form, cells["performer"], cells["performance"])
-
-
-def _form(text: str, folder: Path) -> Form:
-    """A form by name, or out of a file as seen from the table's folder."""
-    beside = folder / text
-    return load_form(beside if beside.suffix == ".toml" and is_file(beside) else text)
+    yield Line(number, file, form, bool(cells["form"]), cells["performer"], cells["performance"])
 
 
 def _twice(lines: Sequence[Line]) -> Iterable[str]:

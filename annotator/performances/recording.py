@@ -1,6 +1,6 @@
 """One recording of a performance -> one Annotation with its score.
 
-video -> landmarks (or their cache) -> score(form, rules) -> segments, one a movement -> cues -> Annotation
+video -> landmarks of the performer (or their cache) -> [which form] -> score -> a segment a movement -> Annotation
 """
 
 from __future__ import annotations
@@ -11,12 +11,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from annotator.engine import version
+from annotator.errors import ScoringError
+from annotator.landmarks import open_pose
+from annotator.people import see_performer
 from annotator.performances.settings import Performance, Scorer
 from annotator.records import Annotation, Landmarks, Run, Segment, Video
 from annotator.scorecards import gather, score_of, score_page
-from annotator.scoring import NAME_LANGUAGES, FollowedMovement, Score, score
-from annotator.sources import Reading, Report, read_landmarks, source_of
+from annotator.scoring import NAME_LANGUAGES, FollowedMovement, Form, FormGuess, Score, choose_form, score
+from annotator.sources import POSE_SUFFIX, Reading, Report, source_of
+from annotator.video import probe
 from annotator.wording import cues_of, frames_of, numbered
 from annotator.writers import Context
 
@@ -46,26 +52,54 @@ def score_recording(path: Path, performance: Performance, scorer: Scorer, report
     damaged video that could be read in part gives an annotation with status "partial" and a warning.
     """
     settings = scorer.settings
-    reading = read_landmarks(path, settings.landmarks, scorer.cache, report)
+    reading = _seen(path, scorer, report)
     [landmarks], video = reading.results, reading.video
-    scored = score(
-        landmarks,
-        aspect_of(video),
-        performance.form,
-        settings.rules,
-        video=path.name,
-        performer=performance.performer,
-    )
-    return Scored(_annotation(path, performance, scorer, reading, scored), scored, video, landmarks)
+    form, guesses = _form(performance, landmarks, aspect_of(video))
+    found = score(landmarks, aspect_of(video), form, settings.rules, video=path.name, performer=performance.performer)
+    if guesses:
+        found = msgspec.structs.replace(found, guesses=guesses)
+    return Scored(_annotation(path, performance, scorer, reading, found), found, video, landmarks)
 
 
 def scored_before(annotation: Annotation, path: Path, scorer: Scorer, report: Report | None = None) -> Scored:
     """A recording that was scored before, with what its report is made of; nothing is scored, and nothing looked for
     in pictures where the landmarks are kept.
     """
-    reading = read_landmarks(path, scorer.settings.landmarks, scorer.cache, report)
+    reading = _seen(path, scorer, report)
     [landmarks] = reading.results
     return Scored(annotation, score_of(annotation), reading.video, landmarks)
+
+
+def _seen(path: Path, scorer: Scorer, report: Report | None) -> Reading[Landmarks]:
+    """The performer's landmarks of a whole recording."""
+    video = described(path)
+
+    def progress(seconds: float) -> None:
+        if report is not None:
+            report(round(seconds * config.rate_for(video)), seconds, video.duration_s)
+
+    config = scorer.settings.landmarks
+    seen = see_performer(video, config, scorer.cache, progress)
+    problem = [f"the landmarks could not be kept: {seen.cache_problem}"] if seen.cache_problem else []
+    return Reading(video, [seen.landmarks], seen.decoded_s, seen.damage, (*problem, *seen.note.warnings))
+
+
+def _form(performance: Performance, landmarks: Landmarks, aspect: float) -> tuple[Form, tuple[FormGuess, ...]]:
+    """The form that was given, or the one that is seen, with all that were tried; raises ScoringError where none is."""
+    if performance.form is not None:
+        return performance.form, ()
+    choice = choose_form(landmarks, aspect)
+    if choice.form is None:
+        raise ScoringError(f"which form this is cannot be told: {choice.reason}", hint="--form NAME says which it is")
+    return choice.form, choice.guesses
+
+
+def described(path: Path) -> Video:
+    """What a recording is: a video or a .pose file; raises MediaError, LandmarkError."""
+    if path.suffix.lower() != POSE_SUFFIX:
+        return probe(path)
+    with open_pose(path) as file:
+        return file.video
 
 
 def aspect_of(video: Video) -> float:

@@ -17,11 +17,15 @@ from annotator.plugins import Plugins, load_plugins
 from annotator.publishing import Page, Publisher
 from annotator.records import SCHEMA
 from annotator.rendering import How
-from annotator.scoring import SCORING_VERSION, Form, Rules
+from annotator.scoring import SCORING_VERSION, Form, Rules, load_form, load_forms
+from annotator.scoring.forms import is_file
+from annotator.text import nfc
 from annotator.timeline import join_words, load_profile
 from annotator.wording import Wording
 from annotator.writers import Key
 
+AUTO_NAMES: Final = ("auto", "자동")
+FORM_SUFFIX: Final = ".toml"
 # The report among the outputs, and what it is called.
 REPORT: Final[Key] = ("scorecard", "")
 REPORT_NAME: Final = "{stem}.html"
@@ -30,9 +34,11 @@ LANDMARKS: Final = ExtractorConfig(pose=True, hands=0)
 
 @dataclass(frozen=True)
 class Performance:
-    """What a recording shows: the form, who performs it ("": not said), and which one of several cameras' it is."""
+    """What a recording shows: the form (None: the one that is seen), who performs it ("": not said), and in which
+    performance ("": not said; several cameras may have recorded the same).
+    """
 
-    form: Form
+    form: Form | None
     performer: str = ""
     group: str = ""
 
@@ -95,10 +101,9 @@ class Scorer:
 
     def options(self, performance: Performance) -> dict[str, Any]:
         """What decides a score, apart from the recording itself."""
-        form = performance.form
         return {
             **self._shared,
-            "form": {"name": form.name, "version": form.version, "sha256": _content(form)},
+            "form": _told(performance.form),
             "performer": performance.performer,
         }
 
@@ -114,6 +119,24 @@ class Scorer:
         stat = path.stat()
         source = [stat.st_size, stat.st_mtime_ns]
         return _digest({"schema": SCHEMA, "source": source, "score": self.options(performance)})
+
+
+def form_named(text: str, folder: Path | None = None) -> Form | None:
+    """The form of this name or file, a file being looked for in `folder` first; None for "auto": the one that is seen.
+
+    Raises as `load_form` does.
+    """
+    if nfc(text).casefold() in AUTO_NAMES:
+        return None
+    name, ending, part = text.partition(FORM_SUFFIX)
+    beside = folder / f"{name}{ending}" if folder is not None and ending else None
+    return load_form(f"{beside}{part}" if beside is not None and is_file(beside) else text)
+
+
+def _told(form: Form | None) -> dict[str, str]:
+    if form is None:
+        return {"name": AUTO_NAMES[0], "sha256": _digest([_content(each) for each in load_forms()])}
+    return {"name": form.name, "version": form.version, "sha256": _content(form)}
 
 
 @lru_cache(maxsize=64)

@@ -16,6 +16,7 @@ from annotator.scoring.combining import (
     Sighting,
     combine_cameras,
 )
+from annotator.scoring.doubts import Doubts, doubts, unscorable, unseen_stretches
 from annotator.scoring.followed import followed_subtitles
 from annotator.scoring.following import (
     FOLLOWING_SCHEMA,
@@ -84,6 +85,7 @@ __all__ = [
     "CombinedDeduction",
     "Confidence",
     "Deduction",
+    "Doubts",
     "Fault",
     "FaultKind",
     "FollowedForm",
@@ -121,6 +123,7 @@ __all__ = [
     "body_evidence",
     "choose_form",
     "combine_cameras",
+    "doubts",
     "find_pauses",
     "find_strokes",
     "follow",
@@ -146,4 +149,6 @@ __all__ = [
     "score",
     "still_limit",
     "technique_name",
+    "unscorable",
+    "unseen_stretches",
 ]

@@ -25,7 +25,7 @@ def assigned(
     folder: Path, text: str, *names: str, form: object = None, encoding: str = "utf-8"
 ) -> dict[str, Performance]:
     found = [Found(folder / name, folder) for name in names]
-    got = assign(found, [read_listing(listing(folder, text, encoding))], form)  # type: ignore[arg-type]
+    got = assign(found, [read_listing(listing(folder, text, encoding))], form and Performance(form))  # type: ignore[arg-type]
     return {path.relative_to(folder).as_posix(): each for path, each in got.performances.items()}
 
 
@@ -66,6 +66,10 @@ def test_names_go_before_patterns_and_the_rest_is_of_the_default(tmp_path: Path)
     assert got == {"a.mp4": Performance(T2, "Kim"), "b.mp4": Performance(T2, "somebody"), "c.mov": Performance(T1)}
     assert set(assigned(tmp_path, text, "a.mp4", "c.mov")) == {"a.mp4"}
     assert assigned(tmp_path, "file,form,performer\na.mp4,,Kim\n", "a.mp4") == {}  # nobody says which form
+
+
+def test_the_form_may_be_the_one_that_is_seen(tmp_path: Path) -> None:
+    assert assigned(tmp_path, "파일,품새\na.mp4,자동\n", "a.mp4", form=T1) == {"a.mp4": Performance(None)}
 
 
 def test_a_form_of_ones_own_lies_beside_the_table(tmp_path: Path) -> None:

@@ -1,0 +1,87 @@
+"""Who was seen when: bodies found in single pictures, linked into people over time."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+_REACH: Final = (0.7, 1.2)  # in radii: how far somebody may be from where they were, at once and for each second
+_LONGEST_S: Final = 6.0  # who was gone for longer is somebody new
+_RESIZED: Final = 1.7
+
+
+class Sighting(msgspec.Struct, frozen=True):
+    """One person in one picture.
+
+    `x` and `y`: the middle of the hips, `radius`: half of the person's height, all in picture heights from the upper
+    left corner. `motion`: how much the picture differs there from the one before, 0 to 1. `score`: the detector's.
+    """
+
+    time_s: float
+    x: float
+    y: float
+    radius: float
+    motion: float
+    score: float
+
+    def distance(self, x: float, y: float) -> float:
+        """How far a point is from the hips, in radii."""
+        return float(((self.x - x) ** 2 + (self.y - y) ** 2) ** 0.5) / max(self.radius, 1e-6)
+
+
+class People(msgspec.Struct, frozen=True):
+    """Who is in a video: the times in seconds that were looked at, and the sightings of each person, in time order.
+
+    `aspect` is the picture's width by height.
+    """
+
+    aspect: float
+    times_s: tuple[float, ...]
+    tracks: tuple[tuple[Sighting, ...], ...]
+
+    def at(self, time_s: float) -> list[tuple[int, Sighting]]:
+        """Who is seen at one of `times_s`: the number of each in `tracks`, and the sighting."""
+        seen = []
+        for number, track in enumerate(self.tracks):
+            seen += [(number, each) for each in track if each.time_s == time_s]
+        return seen
+
+
+class Linker:
+    """Links the sightings of one picture after the other to people; nothing leaks from one video into the next."""
+
+    def __init__(self) -> None:
+        self._tracks: list[list[Sighting]] = []
+
+    @property
+    def tracks(self) -> tuple[tuple[Sighting, ...], ...]:
+        """Everybody so far, in the order in which they were first seen."""
+        return tuple(tuple(track) for track in self._tracks)
+
+    def add(self, sightings: list[Sighting]) -> None:
+        """Takes what was seen in the next picture: the nearest pairs of the right size belong together."""
+        pairs = sorted(
+            (cost, number, at)
+            for number, track in enumerate(self._tracks)
+            for at, sighting in enumerate(sightings)
+            if (cost := _cost(track[-1], sighting)) is not None
+        )
+        taken: set[int] = set()
+        continued: set[int] = set()
+        for _, number, at in pairs:
+            if number not in continued and at not in taken:
+                continued.add(number)
+                taken.add(at)
+                self._tracks[number].append(sightings[at])
+        self._tracks += [[sighting] for at, sighting in enumerate(sightings) if at not in taken]
+
+
+def _cost(before: Sighting, now: Sighting) -> float | None:
+    """How unlikely it is that the two are one person; None: impossible."""
+    elapsed_s = now.time_s - before.time_s
+    resized = max(before.radius, now.radius) / max(min(before.radius, now.radius), 1e-6)
+    distance = before.distance(now.x, now.y)
+    if elapsed_s > _LONGEST_S or resized > _RESIZED or distance > _REACH[0] + _REACH[1] * elapsed_s:
+        return None
+    return distance + (resized - 1)
