@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from typing import Final
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 _REACH: Final = (0.7, 1.2)  # in radii: how far somebody may be from where they were, at once and for each second
 _LONGEST_S: Final = 6.0  # who was gone for longer is somebody new
 _RESIZED: Final = 1.7
+_ALIKE: Final = 1.4
 
 
 class Sighting(msgspec.Struct, frozen=True):
@@ -56,8 +58,18 @@ class Linker:
 
     @property
     def tracks(self) -> tuple[tuple[Sighting, ...], ...]:
-        """Everybody so far, in the order in which they were first seen."""
-        return tuple(tuple(track) for track in self._tracks)
+        """Everybody so far, in the order in which they were first seen.
+
+        Whoever appears after somebody of much the same size has gone is taken for that one.
+        """
+        joined: list[list[Sighting]] = []
+        for track in self._tracks:
+            gone = [each for each in joined if each[-1].time_s < track[0].time_s and _sized_alike(each, track)]
+            if gone:
+                max(gone, key=lambda each: each[-1].time_s).extend(track)
+            else:
+                joined.append(list(track))
+        return tuple(tuple(track) for track in joined)
 
     def add(self, sightings: list[Sighting]) -> None:
         """Takes what was seen in the next picture: the nearest pairs of the right size belong together."""
@@ -75,6 +87,11 @@ class Linker:
                 taken.add(at)
                 self._tracks[number].append(sightings[at])
         self._tracks += [[sighting] for at, sighting in enumerate(sightings) if at not in taken]
+
+
+def _sized_alike(one: list[Sighting], other: list[Sighting]) -> bool:
+    sizes = [statistics.median(each.radius for each in track) for track in (one, other)]
+    return max(sizes) <= _ALIKE * min(sizes)
 
 
 def _cost(before: Sighting, now: Sighting) -> float | None:

@@ -20,7 +20,8 @@ SIDE_BY_SIDE = "[0:v]crop=300:360:90:0[l];[1:v]crop=300:360:90:0[r];[l][r]hstack
 IN_THE_CORNER = "[1:v]scale=192:-2,crop=120:144[s];[0:v][s]overlay=360:216"
 # Somebody stands there, as large and as near to the middle as can be, and does not move; the performer is smaller.
 ONLOOKER = "[1:v]trim=end_frame=1,loop=-1:1,crop=240:360:120:0[l];[0:v]crop=300:360:90:0[r];[l][r]hstack"
-LEAVES = "[0:v]drawbox=t=fill:c=gray:enable='between(t,3,6)'"
+# The same, and from the second to the fourth second nobody is left but the onlooker.
+LEAVES = f"{ONLOOKER},drawbox=x=240:t=fill:c=gray:enable='between(t,2,4)'"
 
 
 @pytest.fixture(scope="session")

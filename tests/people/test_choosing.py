@@ -85,9 +85,16 @@ def test_people_keep_their_tracks_while_they_walk() -> None:
 def test_somebody_far_away_or_of_another_size_is_somebody_else() -> None:
     linker = Linker()
     linker.add([Sighting(0.0, 0.2, 0.5, 0.3, 0.0, 0.9)])
-    linker.add([Sighting(0.5, 1.2, 0.5, 0.3, 0.0, 0.9)])
-    linker.add([Sighting(1.0, 1.2, 0.5, 0.1, 0.0, 0.9)])
-    assert len(linker.tracks) == 3
+    linker.add([Sighting(0.5, 1.6, 0.5, 0.3, 0.0, 0.9), Sighting(0.5, 0.25, 0.5, 0.3, 0.0, 0.9)])
+    linker.add([Sighting(1.0, 1.6, 0.5, 0.1, 0.0, 0.9)])
+    assert [len(track) for track in linker.tracks] == [2, 1, 1]
+
+
+def test_who_was_gone_and_comes_back_is_the_same_but_nobody_of_another_size() -> None:
+    linker = Linker()
+    for time_s in (0.0, 2.0, 20.0):
+        linker.add([Sighting(time_s, 0.2, 0.5, 0.3, 0.0, 0.9), Sighting(time_s, 1.5, 0.5, 0.1, 0.0, 0.9)])
+    assert [[each.radius for each in track] for track in linker.tracks] == [[0.3] * 3, [0.1] * 3]
 
 
 def test_the_spotlight_hides_the_others_and_only_while_there_are_any() -> None:

@@ -13,7 +13,7 @@ from annotator.people import find_people, is_somebody_else, performer, see_perfo
 from annotator.records import Landmarks
 from annotator.video import probe
 
-from .conftest import IN_THE_CORNER, ONLOOKER, SIDE_BY_SIDE, Film
+from .conftest import IN_THE_CORNER, LEAVES, ONLOOKER, SIDE_BY_SIDE, Film
 
 CONFIG = ExtractorConfig(pose=True, hands=0)
 ALONE = "[0:v]null"
@@ -124,6 +124,17 @@ def test_two_alike_are_a_doubt_and_only_one_is_followed(film: Film) -> None:
     assert seen.landmarks.present[:, 23].mean() > 0.95
     left = hips(seen.landmarks)[seen.landmarks.present[:, 23]] < 0.5
     assert left.all() or not left.any()
+
+
+def test_while_the_performer_is_away_nobody_else_is_taken(film: Film) -> None:
+    seen = see_performer(probe(film("leaves", LEAVES)), CONFIG)
+    assert seen.note.people == 2
+    assert seen.note.refocused
+    there = seen.landmarks.present[:, 23]
+    times_s = seen.landmarks.times_s
+    assert not there[(times_s > 2.6) & (times_s < 3.9)].any()
+    assert there[(times_s < 1.9) | (times_s > 4.8)].mean() > 0.9
+    assert (hips(seen.landmarks)[there] > 240 / 540).all()
 
 
 def test_somebody_small_in_the_corner_changes_no_number(film: Film) -> None:
