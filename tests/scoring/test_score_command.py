@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,9 +18,11 @@ import pytest
 from performer import perform
 
 from annotator.cli import main
-from annotator.landmarks import BODY_AND_HANDS, HANDS_ONLY, PoseWriter
+from annotator.landmarks import BODY_AND_HANDS, HANDS_ONLY, LandmarkCache, PoseWriter
+from annotator.performances import LANDMARKS
 from annotator.records import Video
 from annotator.scoring import form_text, load_form, read_score
+from annotator.video import probe
 
 FORMS = """\
 파일,품새,선수
@@ -176,6 +179,37 @@ def test_what_is_removed_is_restored_and_what_changes_is_scored_again(score: Any
     assert statuses("--lang", "en", "--form", str(own)) == ["skipped"]
     kept = read_score(json.loads((folder / "lee.json").read_text("utf-8"))["score"])
     assert (kept.performer, kept.form.version) == ("Lee", "2")
+
+
+def test_the_form_that_is_seen(score: Any, lee: Path) -> None:
+    write_pose(lee.parent / "park.pose", form="taegeuk-2")
+    write_pose(lee.parent / "short.pose", omitted=range(3, 19))
+    done = score(lee.parent, "--form", "auto", "--no-report")
+    assert done.returncode == 1
+    assert "short.pose" in done.stderr
+    assert "cannot be told" in done.stderr
+    kept = {name: (lee.parent / f"{name}.json").read_bytes() for name in ("lee", "park")}
+    scores = {name: read_score(json.loads(data)["score"]) for name, data in kept.items()}
+    assert {name: each.form.name for name, each in scores.items()} == {"lee": "taegeuk-1", "park": "taegeuk-2"}
+    assert scores["park"].guesses[0].name == "taegeuk-2"
+    assert "2 already done" in score(lee.parent, "--form", "auto", "--no-report").stderr
+
+
+def test_a_video_gets_stills_and_an_overlay(score: Any, make_video: Any, tmp_path: Path) -> None:
+    path = make_video(tmp_path / "in" / "kim.mp4", "gray:25", size="160x90")
+    landmarks = perform(load_form("taegeuk-1"), camera=20, omitted=[4]).landmarks
+    video, cache = probe(path), LandmarkCache(tmp_path / "cache")
+    writer = cache.writer(video, LANDMARKS, Fraction(25))
+    writer.append(landmarks)
+    writer.commit(25.0, None)
+    arguments = (path.parent, "--form", "T1", "--cache-dir", tmp_path / "cache")
+    done = score(*arguments, "--overlay")
+    assert done.returncode == 0, done.stderr
+    assert probe(path.with_name("kim.overlay.mp4")).duration_s == pytest.approx(25, abs=0.2)
+    assert re.search(r'"jpeg":"[A-Za-z0-9+/]{500}', path.with_suffix(".html").read_text("utf-8"))
+    path.with_name("kim.overlay.mp4").unlink()
+    again = score(*arguments, "--overlay", "--dry-run", "--json")
+    assert [job["step"] for job in json.loads(again.stdout)["jobs"]] == ["render"]
 
 
 def test_files_of_others_are_left_alone(score: Any, lee: Path, tmp_path: Path) -> None:
