@@ -41,11 +41,7 @@ def _print_panel(each: Combination, panel: PanelResult) -> None:
 
 
 def _print_cameras(each: Combination, cameras: Combined, language: str) -> None:
-    if cameras.accuracy is not None:
-        places = enumerate(zip(cameras.accuracy.marks, cameras.cameras, strict=True))
-        marks = [f"{_mark(mark, place in cameras.accuracy.dropped)} {name}" for place, (mark, name) in places]
-        told = f"{_title(each, 'cameras')}: accuracy {cameras.accuracy.mark:.3f}"
-        output.print(f"{told}, the mean of {escape(', '.join(marks))}" if len(marks) > 1 else told)
+    output.print(f"{_title(each, 'cameras')}: {escape(one_line(mean_of(cameras)))}")
     if cameras.deductions:
         table = Table("no.", "rule", "points", "seen by", "not seen by", "could not judge")
         table.columns[2].justify = "right"
@@ -61,6 +57,17 @@ def _print_cameras(each: Combination, cameras: Combined, language: str) -> None:
             table.add_row(number, deduction.rule, f"{deduction.points:.1f}", escape(seen), *map(escape, others))
         output.print(table)
     _notes(cameras.notes)
+
+
+def mean_of(cameras: Combined) -> str:
+    """`3.550, the mean of 3.7 front, 3.4 side`; marks that were dropped in brackets."""
+    accuracy = cameras.accuracy
+    if accuracy is None:
+        return "not scored"
+    places = enumerate(zip(accuracy.marks, cameras.cameras, strict=True))
+    marks = [f"{_mark(mark, place in accuracy.dropped)} {name}" for place, (mark, name) in places]
+    mean = f"accuracy {accuracy.mark:.3f}"
+    return f"{mean}, the mean of {', '.join(marks)}" if len(marks) > 1 else mean
 
 
 def _print_ranks(combinations: Sequence[Combination]) -> None:

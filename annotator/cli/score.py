@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from annotator.batch import Discovery, Outputs, Summary
     from annotator.performances import Performance, Recording, Scorer, ScoreSettings
+    from annotator.scoring import Rules
 
 DESCRIPTION = """\
 Scores recordings of poomsae and writes for each
@@ -103,7 +104,7 @@ def run(arguments: argparse.Namespace) -> int:
     from annotator.cli.console import logging_to, print_json, show_plan
     from annotator.cli.progress import Watcher
     from annotator.cli.score_tables import print_day
-    from annotator.performances import Scorer, ScoreWork, plan_scores, recordings_of, restore_job
+    from annotator.performances import Scorer, ScoreWork, performances_of, plan_scores, recordings_of, restore_job
     from annotator.rendering import RenderOptions, check_can_render
 
     inputs = list(arguments.inputs)
@@ -129,11 +130,12 @@ def run(arguments: argparse.Namespace) -> int:
         with Watcher(plan, quiet=arguments.quiet, told=lambda result: result.text) as watcher:
             summary = run_batch(plan, ScoreWork(settings), batch, watcher, partial(restore_job, scorer=scorer))
         recordings = recordings_of(plan, summary, settings)
-        written = _write_day(arguments, inputs, recordings, summary)
+        written = _write_day(arguments, inputs, recordings, settings.rules, summary)
         if arguments.json:
             print_json(summary.as_json())
         elif not arguments.quiet:
-            print_day(recordings, summary, written, arguments.lang[0])
+            performances = performances_of(recordings, settings.rules)
+            print_day(recordings, performances, summary, written, arguments.lang[0])
     return summary.exit_code
 
 
@@ -197,7 +199,7 @@ def _outputs(arguments: argparse.Namespace, scorer: Scorer) -> Outputs:
 
 
 def _write_day(
-    arguments: argparse.Namespace, inputs: list[str], recordings: list[Recording], summary: Summary
+    arguments: argparse.Namespace, inputs: list[str], recordings: list[Recording], rules: Rules, summary: Summary
 ) -> list[Path]:
     """Writes tables, indexes and run-summary.json; says so where one cannot be written."""
     from annotator.batch import SUMMARY_NAME, index_folders, write_summary
@@ -210,7 +212,7 @@ def _write_day(
     folders = index_folders(inputs, arguments.output) or ([place] if len(recordings) > 1 else [])
     account, written = table_account(summary_path), []
     for folder in folders:
-        for path in write_day(folder, recordings, account, overwrite=arguments.overwrite):
+        for path in write_day(folder, recordings, rules, account, overwrite=arguments.overwrite):
             if isinstance(path, OutputError):
                 warn(str(path))
             else:

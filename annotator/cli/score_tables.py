@@ -10,16 +10,23 @@ from rich.markup import escape
 from rich.table import Table
 
 from annotator.batch import Summary
-from annotator.cli.console import output, show_counts, shown
-from annotator.errors import one_line
-from annotator.performances import Recording
+from annotator.cli.combine_tables import mean_of
+from annotator.cli.console import output, show_counts, shown, warn
+from annotator.errors import UsageError, one_line
+from annotator.performances import Combination, Recording
 from annotator.scorecards import Row, ranked
 from annotator.scoring import SCORE_NOTE
 
 _MOST_ROWS = 200
 
 
-def print_day(recordings: Sequence[Recording], summary: Summary, written: Sequence[Path], language: str) -> None:
+def print_day(
+    recordings: Sequence[Recording],
+    performances: Sequence[Combination | UsageError],
+    summary: Summary,
+    written: Sequence[Path],
+    language: str,
+) -> None:
     """A row for each recording, ranked within its form; that it is an aid; what came of it all; where the files are."""
     below = _common([each.source for each in recordings])
     entries = [(each.entry(Path(each.json.absolute().anchor)), each.source) for each in recordings]
@@ -34,10 +41,22 @@ def print_day(recordings: Sequence[Recording], summary: Summary, written: Sequen
         table.add_row("", f"and {len(entries) - _MOST_ROWS} more", "", "", "", "see scores.csv")
     if entries:
         output.print(table)
+    for each in performances:
+        _print_performance(each)
     output.print(f"[dim]{escape(SCORE_NOTE)}[/]")
     show_counts(summary)
     for path in written:
         output.print(f"written: {shown(path)}", soft_wrap=True)
+
+
+def _print_performance(each: Combination | UsageError) -> None:
+    """`final 2, 김철수: 3.550, the mean of 3.7 front, 3.4 side`"""
+    if isinstance(each, UsageError):
+        warn(str(each))
+    elif each.cameras is not None:
+        output.print(
+            escape(one_line(f"{', '.join(filter(None, (each.name, each.performer)))}: {mean_of(each.cameras)}"))
+        )
 
 
 def _cells(row: Row, name: str, language: str) -> tuple[str, ...]:

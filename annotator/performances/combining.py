@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -21,11 +21,13 @@ COMBINATION_SCHEMA: Final = "annotator-combination/1"
 class Combination:
     """One performance: what cameras measured, what judges gave (None where there were none).
 
-    `rank` is among those that judges gave marks, or else among those that were measured.
+    `rank` is among those that judges gave marks, or else among those that were measured. `name` is what the
+    performance is called in forms.csv ("": it is not).
     """
 
     performer: str
     form: str
+    name: str = ""
     cameras: Combined | None = None
     panel: PanelResult | None = None
     rank: int | None = None
@@ -61,6 +63,21 @@ def combine_files(paths: Sequence[Path], rules: Rules) -> list[Combination]:
     return _ranked([_combination(*key, group, rules) for key, group in groups.items()])
 
 
+def combine_scores(groups: Mapping[str, Sequence[tuple[Path, Score]]], rules: Rules) -> list[Combination | UsageError]:
+    """The cameras of performances, by what these are called; why one could not be combined in its place."""
+    combined: list[Combination] = []
+    failed: list[UsageError] = []
+    for name, scores in groups.items():
+        names = _camera_names([path for path, _ in scores])
+        try:
+            cameras = combine_cameras([(names[path], score) for path, score in scores], rules)
+        except UsageError as error:
+            failed.append(UsageError(f"the cameras of {name} cannot be combined: {error.reason}", hint=error.hint))
+            continue
+        combined.append(Combination(cameras.performer, cameras.form.name, name, cameras))
+    return [*_ranked(combined), *failed]
+
+
 def as_json(combinations: Sequence[Combination], rules: Rules) -> dict[str, Any]:
     """Combinations as plain data."""
     return {
@@ -69,6 +86,7 @@ def as_json(combinations: Sequence[Combination], rules: Rules) -> dict[str, Any]
         "performances": [
             {
                 "rank": each.rank,
+                "name": each.name,
                 "performer": each.performer,
                 "form": each.form,
                 "cameras": msgspec.to_builtins(each.cameras),
@@ -113,7 +131,7 @@ def _keys(told: Sequence[tuple[Path, str, str]], known: Sequence[tuple[str, str]
 def _combination(performer: str, form: str, group: _Group, rules: Rules) -> Combination:
     cameras = combine_cameras(group.cameras, rules) if group.cameras else None
     panel = panel_result(group.sheets, rules) if group.sheets else None
-    return Combination(performer, form, cameras, panel)
+    return Combination(performer, form, cameras=cameras, panel=panel)
 
 
 def _ranked(combinations: Sequence[Combination]) -> list[Combination]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,16 +15,19 @@ from urllib.parse import quote
 import msgspec
 
 from annotator.batch import INDEX_NAME, RENDER_STAGE, Job, Plan, Result, Summary, is_our_index
-from annotator.errors import AnnotatorError, OutputError
+from annotator.errors import AnnotatorError, OutputError, UsageError
 from annotator.files import write_atomic
+from annotator.performances.combining import Combination, as_json, combine_scores
 from annotator.performances.settings import REPORT, ScoreSettings
 from annotator.publishing import digest_of, not_ours, place_of
 from annotator.records import Annotation
-from annotator.scorecards import Entry, Row, day_page, entry_of, scores_csv, scores_xlsx
+from annotator.scorecards import Entry, Row, day_page, entry_of, score_of, scores_csv, scores_xlsx
+from annotator.scoring import Rules, Score
 from annotator.writers import read_annotation
 
 CSV_NAME: Final = "scores.csv"
 XLSX_NAME: Final = "scores.xlsx"
+PERFORMANCES_NAME: Final = "performances.json"
 _SCORED: Final = frozenset({"done", "partial", "reworded", "restored", "skipped"})
 
 
@@ -30,7 +35,7 @@ _SCORED: Final = frozenset({"done", "partial", "reworded", "restored", "skipped"
 class Recording:
     """One recording of a day: what became of it, its report (None: it has none), and its annotation where it has one.
 
-    `reason` says why there is none, or what else went wrong.
+    `reason` says why there is none, or what else went wrong. `performance` is what several cameras may have recorded.
     """
 
     source: Path
@@ -42,6 +47,7 @@ class Recording:
     form_title: Mapping[str, str] = field(default_factory=dict)
     annotation: Annotation | None = None
     reason: str = ""
+    performance: str = ""
 
     def entry(self, folder: Path) -> Entry | None:
         """It as an entry of the tables of a folder; None where nothing of it lies below."""
@@ -78,23 +84,45 @@ def recordings_of(plan: Plan, summary: Summary, settings: ScoreSettings) -> list
     return [*lost, *(_recording(job, results[job.source], settings) for job in plan.jobs)]
 
 
+def performances_of(recordings: Sequence[Recording], rules: Rules) -> list[Combination | UsageError]:
+    """The performances that several cameras recorded, combined; those that cannot be, with the reason."""
+    groups: dict[str, list[tuple[Path, Score]]] = {}
+    for each in recordings:
+        if each.performance and each.annotation is not None:
+            with contextlib.suppress(AnnotatorError):
+                groups.setdefault(each.performance, []).append((each.source, score_of(each.annotation)))
+    return combine_scores({name: scores for name, scores in groups.items() if len(scores) > 1}, rules)
+
+
 def write_day(
-    folder: Path, recordings: Sequence[Recording], account: Mapping[str, str], *, overwrite: bool = False
+    folder: Path,
+    recordings: Sequence[Recording],
+    rules: Rules,
+    account: Mapping[str, str],
+    *,
+    overwrite: bool = False,
 ) -> Iterator[Path | OutputError]:
     """Writes scores.csv, scores.xlsx and the index of a folder's recordings; nothing where it has none.
+
+    Performances that several cameras recorded are combined in performances.json.
 
     `account` is the sha256 of tables that were written before, by place (see `table_account`). Gives each file written,
     or why it could not be: a table that was changed since, or that somebody else wrote, stays.
     """
-    entries = [entry for each in recordings if (entry := each.entry(folder)) is not None]
-    if not entries:
+    own = [(each, entry) for each in recordings if (entry := each.entry(folder)) is not None]
+    if not own:
         return
+    entries = [entry for _, entry in own]
     rows = [entry.row for entry in entries]
     files = {
         CSV_NAME: scores_csv(rows),
         XLSX_NAME: scores_xlsx(entries),
         INDEX_NAME: day_page(rows, folder.absolute().name or str(folder)),
     }
+    combined = [each for each in performances_of([each for each, _ in own], rules) if isinstance(each, Combination)]
+    if combined:
+        told = json.dumps(as_json(combined, rules), ensure_ascii=False, indent=2)
+        files[PERFORMANCES_NAME] = f"{told}\n".encode("utf-8", "backslashreplace")
     for name, data in files.items():
         path = folder / name
         try:
@@ -143,7 +171,7 @@ def _recording(job: Job, result: Result, settings: ScoreSettings) -> Recording:
         title = {"ko": form.title.ko, "en": form.title.en}
         recording = replace(recording, form=form.name, form_title=title)
     if performance is not None:
-        recording = replace(recording, performer=performance.performer)
+        recording = replace(recording, performer=performance.performer, performance=performance.group)
     if result.status not in _SCORED and not (result.status == "failed" and result.stage == RENDER_STAGE):
         return replace(recording, reason=result.reason or result.status)
     reason = f"{result.stage}: {result.reason}" if result.status == "failed" else ""

@@ -293,8 +293,12 @@ def test_cameras_and_sheets_are_combined(annotator: Any, score: Any, tmp_path: P
     day = tmp_path / "day"
     write_pose(day / "front.pose", omitted=[4])
     write_pose(day / "side.pose", noise=0.002, seed=2)
-    (day / "forms.csv").write_text("file,form,performer\n*,T1,김철수\n", "utf-8")
-    assert score(day).returncode == 0
+    (day / "forms.csv").write_text("file,form,performer,performance\n*,T1,김철수,final 2\n", "utf-8")
+    scored = score(day)
+    assert scored.returncode == 0
+    assert "final 2, 김철수: accuracy 3.850, the mean of 3.7 front, 4.0 side" in scored.stdout
+    [together] = json.loads((day / "performances.json").read_text("utf-8"))["performances"]
+    assert (together["name"], together["cameras"]["accuracy"]["mark"]) == ("final 2", 3.85)
     sheets = tmp_path / "심판.csv"
     sheets.write_bytes("심판,정확성,표현성\n1,3.6,4.8\n2,3.4,5.0\n3,3.9,4.1\n4,3.5,4.7\n5,3.5,4.9\n".encode("cp949"))
     files = [str(day / "front.json"), str(day / "side.json"), str(sheets)]
