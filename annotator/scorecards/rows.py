@@ -45,6 +45,16 @@ class Row:
     warnings: tuple[str, ...] = ()
     reason: str = ""
 
+    @property
+    def kinds(self) -> tuple[int | None, int | None, int | None]:
+        """Minor and major deductions and restarts, for a table; None where nothing was scored."""
+        return (None, None, None) if self.points is None else (self.minor, self.major, self.restart)
+
+    @property
+    def counts(self) -> tuple[int | None, int | None, int | None]:
+        """Pauses, movements found and omitted, for a table; None where no form was followed."""
+        return (self.pauses, self.found, self.omitted) if self.found or self.omitted else (None, None, None)
+
 
 def row_of(annotation: Annotation, page: str = "", name: str = "") -> Row:
     """The line of an annotation that holds a score; `page` and `name` as in `Row`.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -47,13 +47,13 @@ def stills_of(video: Video, landmarks: Landmarks, score: Score) -> Iterator[Stil
     `landmarks` are those of the film as it is, not of its mirror. Where there is no picture (a .pose file, a damaged
     or missing video) the skeleton stands on a plain ground.
     """
-    wanted = _moments(landmarks, score)
-    pictures = _pictures(video, sorted(landmarks.times_s[place] for place in wanted))
-    for place, deductions in sorted(wanted.items()):
-        picture = pictures.get(time_s := float(landmarks.times_s[place]))
-        still = _drawn(picture if picture is not None else _plain(video), landmarks, place)
+    places = _moments(landmarks, score)
+    times_s = {float(landmarks.times_s[place]): place for place in sorted(places)}
+    drawn = {at_s: _drawn(picture, landmarks, times_s[at_s]) for at_s, picture in _pictures(video, list(times_s))}
+    for at_s, place in times_s.items():
+        still = drawn[at_s] if at_s in drawn else _drawn(_plain(video), landmarks, place)
         height, width = still.shape[:2]
-        yield Still(round(time_s, 3), tuple(deductions), width, height, _jpeg(still))
+        yield Still(round(at_s, 3), tuple(places[place]), width, height, _jpeg(still))
 
 
 def _moments(landmarks: Landmarks, score: Score) -> dict[int, list[int]]:
@@ -65,36 +65,33 @@ def _moments(landmarks: Landmarks, score: Score) -> dict[int, list[int]]:
     return found
 
 
-def _pictures(video: Video, times_s: Sequence[float]) -> Mapping[float, ImageArray]:
+def _pictures(video: Video, times_s: Sequence[float]) -> Iterator[tuple[float, ImageArray]]:
     """The pictures at `times_s` (in order), as far as they can be read; nearly those, where nothing can be sought."""
-    if not times_s or video.codec == "pose" or not Path(video.path).is_file():
-        return {}
-    return _sought(video, times_s) if can_seek(video) else _passed(video, times_s)
+    if times_s and video.codec != "pose" and Path(video.path).is_file():
+        yield from _sought(video, times_s) if can_seek(video) else _passed(video, times_s)
 
 
-def _sought(video: Video, times_s: Sequence[float]) -> dict[float, ImageArray]:
-    found: dict[float, ImageArray] = {}
+def _sought(video: Video, times_s: Sequence[float]) -> Iterator[tuple[float, ImageArray]]:
     length_s = float(1 / video.frame_rate)
     for time_s in times_s:
         end_s = time_s + length_s
         with contextlib.suppress(DecodeError), frames(video, max_side=_READ_SIDE, start_s=time_s, end_s=end_s) as read:
             for batch in read:
-                found.setdefault(time_s, batch.images[0])
-    return found
+                yield time_s, batch.images[0]
+                break
 
 
-def _passed(video: Video, times_s: Sequence[float]) -> dict[float, ImageArray]:
-    found: dict[float, ImageArray] = {}
+def _passed(video: Video, times_s: Sequence[float]) -> Iterator[tuple[float, ImageArray]]:
     rate = min(video.frame_rate, _ONE_PASS)
     half_s = float(1 / rate) / 2
+    end_s = times_s[-1] + 2 * half_s
     with (
         contextlib.suppress(DecodeError),
-        frames(video, rate=rate, max_side=_READ_SIDE, batch=4, end_s=times_s[-1] + 2 * half_s) as read,
+        frames(video, rate=rate, max_side=_READ_SIDE, batch=4, end_s=end_s) as read,
     ):
         for batch in read:
             for image, at_s in zip(batch.images, batch.times_s, strict=True):
-                found.update((each, image.copy()) for each in times_s if -half_s <= each - at_s < half_s)
-    return found
+                yield from ((each, image) for each in times_s if -half_s <= each - at_s < half_s)
 
 
 def _plain(video: Video) -> ImageArray:

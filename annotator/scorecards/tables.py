@@ -31,8 +31,8 @@ def scores_csv(rows: Iterable[Row]) -> bytes:
 
 def _values(rank: int | None, row: Row) -> tuple[object, ...]:
     return (
-        rank, row.performer, row.form, row.points, row.deducted, row.minor, row.major, row.restart, row.total_s,
-        row.pauses, row.found, row.omitted, " | ".join(row.warnings), row.status, row.reason, row.name, row.page,
+        rank, row.performer, row.form, row.points, row.deducted, *row.kinds, row.total_s, *row.counts,
+        " | ".join(row.warnings), row.status, row.reason, row.name, row.page,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from annotator.scoring import Score
 
 _RANKING: Final = "순위 Ranking"
 _RANKING_HEADS: Final = (
-    "순위 Rank", "선수 Performer", "품새 Form", "점수 Points", "감점 Deducted", "가벼운 Minor", "큰 Major",
+    "순위 Rank", "선수 Performer", "품새 Form", "점수 Points", "감점 Deducted", "경미 Minor", "큰 Major",
     "다시 시작 Restart", "전체 시간 Total (s)", "멈춤 Pauses", "찾은 동작 Found", "빠진 동작 Omitted", "경고 Warnings",
     "상태 Status", "이유 Reason", "파일 File", "보고서 Report",
 )  # fmt: skip
@@ -76,9 +76,8 @@ def _write_ranking(sheets: Sheets, rows: Sequence[tuple[int | None, Row, str]]) 
     sheet.heads(_RANKING_HEADS)
     for rank, row, name in rows:
         values = (
-            rank, row.performer or row.name, _titled(row), row.points, row.deducted, row.minor, row.major, row.restart,
-            row.total_s, row.pauses, row.found, row.omitted, " | ".join(row.warnings), row.status, row.reason, row.name,
-            row.page,
+            rank, row.performer or row.name, _titled(row), row.points, row.deducted, *row.kinds, row.total_s,
+            *row.counts, " | ".join(row.warnings), row.status, row.reason, row.name, row.page,
         )  # fmt: skip
         sheet.line(values)
         if name:
@@ -93,10 +92,11 @@ def _write_ranking(sheets: Sheets, rows: Sequence[tuple[int | None, Row, str]]) 
 def _write_score(sheets: Sheets, name: str, row: Row, score: Score) -> None:
     sheet = sheets.add(name)
     sheet.title(f"{row.performer or row.name} · {_titled(row)}")
-    if row.points is None:
+    if score.accuracy is None:
         sheet.note(f"채점 안 됨 · not scored: {row.reason}")
     else:
-        sheet.note(f"정확도 Accuracy {row.points:g} / {row.max_points:g} (감점 deducted {row.deducted:g})")
+        told = score.accuracy
+        sheet.note(f"정확도 Accuracy {told.left:g} / {told.max:g} (감점 deducted {told.deducted:g})")
     sheet.note(_NOTE)
     for warning in row.warnings:
         sheet.note(f"경고 Warning: {warning}")

@@ -1,6 +1,14 @@
 // The timeline of a score: movements by how clearly they were found, deductions by their kind, omissions as gaps.
 
 class ScoreTimeline extends Timeline {
+  // Without the subtitles, which say what the movements say.
+  stripsOf() {
+    const strips = super.stripsOf().filter((strip) => strip.kind !== "cues");
+    const lift = strips.length ? strips[0].top - RULER : 0;
+    for (const strip of strips) strip.top -= lift;
+    return strips;
+  }
+
   colourOf(strip, segment) {
     if (segment.deduction) return kindColour(segment.deduction.kind);
     if (strip.tier === "pauses" || strip.tier === "extra") return this.ink.cue;

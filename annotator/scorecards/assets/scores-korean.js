@@ -20,7 +20,7 @@ Object.assign(KO, {
   "omitted": "빠짐",
   "at least {value}": "{value} 이상",
   "at most {value}": "{value} 이하",
-  "minor": "가벼운 감점",
+  "minor": "경미한 감점",
   "major": "큰 감점",
   "restart": "다시 시작",
   "movement {n}": "동작 {n}",
@@ -68,5 +68,5 @@ Object.assign(KO, {
   "performances": "연무",
   "highest": "최고점",
   "mean points": "평균 점수",
-  "Minor · major · restart": "가벼운 · 큰 · 다시",
+  "Minor · major · restart": "경미 · 큰 · 다시",
 });

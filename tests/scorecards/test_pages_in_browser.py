@@ -1,0 +1,324 @@
+"""The pages in a real browser: what a judge would do at the report of a performance and at the index of the day."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+from browser import Browser, chromium
+from performances import ASPECT, annotated, filmed, made, walking
+
+from annotator.landmarks import ExtractorConfig, open_landmarks
+from annotator.records import Annotation, Landmarks, Video
+from annotator.scorecards import NO_MATERIAL, Material, Row, day_page, gather, row_of, score_page
+from annotator.scoring import load_form, load_rules, score
+from annotator.video import probe
+from annotator.writers import Context
+
+MakeVideo = Callable[..., Path]
+SAMPLE = Path(__file__).parents[2] / "samples" / "poomsae" / "taegeuk-1-faults.mp4"
+SETTLED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+LANE_Y = 24 + 17 + 12  # the first lane's middle, in pixels from the top of the timeline
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with chromium(tmp_path_factory.mktemp("browser"), "--lang=en-US", "--accept-lang=en-US") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def film(make_video: MakeVideo, tmp_path_factory: pytest.TempPathFactory) -> Video:
+    return filmed(tmp_path_factory.mktemp("film") / "태극 1장.mp4", make_video)
+
+
+@pytest.fixture(scope="module")
+def material(film: Video) -> Material:
+    return gather(film, walking(), ASPECT, made())
+
+
+def written(folder: Path, one: Annotation, material: Material, video: Path | str | None) -> Path:
+    """The page of an annotation, and its video in another folder."""
+    output, place = folder / "out" / "100% #1.html", folder / "첫 날" / one.source.path
+    for each in (output, place):
+        each.parent.mkdir(parents=True, exist_ok=True)
+    if video:
+        shutil.copyfile(video, place)
+    output.write_bytes(score_page(one, material, Context(output=output, video=place)))
+    return output
+
+
+def is_ready(browser: Browser) -> None:
+    browser.until("document.querySelector('video').readyState >= 2 && !document.querySelector('video').seeking")
+
+
+@pytest.fixture
+def report(browser: Browser, film: Video, material: Material, tmp_path: Path) -> Browser:
+    browser.open(written(tmp_path, annotated(made()), material, film.path))
+    is_ready(browser)
+    return browser
+
+
+def arrives(browser: Browser, time_s: float, within_s: float = 0.002) -> None:
+    there = "!video.seeking && Math.abs(video.currentTime - arguments[0]) <= arguments[1]"
+    browser.until(
+        f"{SETTLED}.then(() => {{ const video = document.querySelector('video'); return {there}; }})", time_s, within_s
+    )
+
+
+def findings(browser: Browser) -> list[str]:
+    browser.until(SETTLED)
+    found = browser.js(
+        "[...document.querySelectorAll('#deductions .space .tr')].sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)"
+        ".map((row) => row.querySelector('.finding b').textContent)"
+    )
+    return list(found)
+
+
+def test_the_page_says_what_the_score_says(report: Browser) -> None:
+    assert report.text("#name") == "태극 1장 · 홍길동"
+    assert report.texts("#chips li")[:3] == ["Taegeuk 1 Jang", "태극 1장.mp4", "0:00:08.000"]
+    assert report.text("#points .left") == "3.3 / 4.0"
+    sums = "[...document.querySelectorAll('#sums li')].map((e) => [e.dataset.sum, e.querySelector('b').textContent])"
+    assert dict(report.js(sums)) == {
+        "minor": "1", "major": "2", "restart": "0", "movements found": "3 of 4", "total time": "6.0 s", "pauses": "1",
+    }  # fmt: skip
+    caveats = report.text(".caveats")
+    assert "An aid for judges, not a verdict." in caveats
+    assert "Presentation is not scored." in caveats
+    assert report.text("#count") == "3"
+    assert findings(report) == ["앞굽이가 짧음", "동작을 빠뜨림", "4.2초 멈춤"]
+    first = report.text("#deductions [data-key='d0']")
+    for said in (
+        "0:00:02.5", "2", "오른 앞서기 몸통반대지르기", "stance · minor", "0.66 leg lengths", "0.9 – 1.4 leg lengths",
+        "80.0 %", "−0.1",
+    ):  # fmt: skip
+        assert said in first
+    assert "allowed: at most 3 s" in report.text("#deductions [data-key='d2']")
+    assert "both feet are seen in only 40%" in report.text("#warnings")
+    assert "소리가 필요함" in report.text("#not-judged")
+    proxies = report.text("#proxies")
+    assert [said in proxies for said in ("서기 길이", "0.66 leg lengths", "6 s", "at most 90 s")] == [True] * 4
+    movements = report.texts("#movements tbody tr")
+    assert ["omitted" in each for each in movements] == [False, False, True, False]
+    assert "looks different: hands" in movements[1]
+    assert report.complaints() == []
+
+
+def test_the_video_plays_and_the_row_it_is_in_is_marked(report: Browser) -> None:
+    report.js("document.querySelector('video').currentTime = 1.9")
+    arrives(report, 1.9)
+    assert not report.driver.find_elements("css selector", "#deductions .now")
+    report.press(" ")
+    report.until("!document.querySelector('video').paused && document.querySelector('video').currentTime > 2.1")
+    report.until("document.querySelector('#deductions .now')?.dataset.key === 'd0'")
+    assert "앞굽이가 짧음" in report.text("#now .flag")
+    report.press(" ")
+    report.until("document.querySelector('video').paused")
+    assert report.js("document.querySelector('video').videoWidth") == 320
+
+
+def test_a_click_on_a_deduction_leads_the_video_there(report: Browser) -> None:
+    report.click("#deductions [data-key='d2']")
+    arrives(report, 5.5)
+    assert report.text("#clock") in ("0:00:05.500", "0:00:05.501")
+    row = "document.querySelector(\"#deductions [data-key='d2']\")"
+    assert report.js(f"{row}.classList.contains('now') && {row}.getAttribute('aria-selected')") == "true"
+    report.click("#deductions [data-key='d1']")
+    arrives(report, 4.0)
+    assert report.js("document.querySelector('#deductions .now').dataset.key") == "d1"
+
+
+def test_keys_walk_from_one_to_the_next(report: Browser) -> None:
+    report.press("\ue015")  # down
+    arrives(report, 1.0)  # the first movement
+    report.press("\ue015", "\ue015")
+    arrives(report, 2.5)  # the second, then the deduction inside it
+    report.press("\ue013")
+    arrives(report, 2.0)
+
+
+def test_stills_are_shown_and_lead_to_their_moment(report: Browser) -> None:
+    sizes = "[...document.querySelectorAll('#stills img')].map((i) => [i.complete, i.naturalWidth, i.naturalHeight])"
+    assert report.until(f"{sizes}.every((each) => each[0]) && {sizes}") == [[True, 480, 360]] * 3
+    drawn = """((image) => {
+        const canvas = Object.assign(document.createElement('canvas'), {width: 480, height: 360});
+        const pen = canvas.getContext('2d');
+        pen.drawImage(image, 0, 0);
+        return [...pen.getImageData(5, 5, 1, 1).data];
+    })(document.querySelectorAll('#stills img')[1])"""
+    red, green, blue, _ = report.js(drawn)
+    assert blue > 200
+    assert max(red, green) < 60  # the film is blue then
+    report.click("#stills .still:nth-child(2)")
+    arrives(report, 4.0)
+    assert "now" in report.js("document.querySelector('#stills .still:nth-child(2)').className")
+    assert "−0.3" in report.text("#stills .still:nth-child(2)")
+
+
+def test_the_timeline_shows_movements_and_where_one_is_missing(report: Browser) -> None:
+    report.point("#lanes", 2.2 / 8, LANE_Y)
+    arrives(report, 2.0)
+    assert report.text("#now .said b") == "2 오른 앞서기 몸통반대지르기"
+    report.point("#lanes", 4.7 / 8, LANE_Y + 44, press=False)  # between the second and the fourth: (3.0 + 6.4) / 2
+    assert "3 오른 앞굽이 몸통막기" in report.text("#tip")
+    assert "omitted" in report.text("#tip")
+    report.point("#lanes", 5.0 / 8, LANE_Y + 88)  # the pause's deduction
+    arrives(report, 5.5)
+
+
+def test_the_cursor_of_the_curves_moves_and_a_click_leads_there(report: Browser) -> None:
+    charts = report.js("[...document.querySelectorAll('.plot')].map((e) => e.dataset.chart)")
+    assert charts == ["elbow-angle", "knee-angle", "wrist-height", "feet-apart", "speed"]
+    paths = report.js("[...document.querySelectorAll('.plot path')].map((e) => e.getAttribute('d').length)")
+    assert len(paths) == 9
+    assert min(paths) > 500
+    left = "parseFloat(document.querySelector('.plot .cursor').style.left)"
+    assert report.js(left) < 1
+    report.click("#deductions [data-key='d1']")
+    arrives(report, 4.0)
+    assert report.js(left) == pytest.approx(50, abs=0.5)
+    before = report.text("[data-chart='knee-angle']") or report.texts(".chart figcaption")[1]
+    report.point("[data-chart='wrist-height']", 0.75, 40)
+    arrives(report, 6.0, 0.05)
+    assert report.js(left) == pytest.approx(75, abs=0.7)
+    assert report.texts(".chart figcaption")[1] != before
+    report.click("#zoom-in")
+    report.until(SETTLED)
+    start, _, span, _ = map(float, report.js("document.querySelector('.plot svg').getAttribute('viewBox')").split())
+    assert span == pytest.approx(4, abs=0.01)
+    assert start > 1
+
+
+def test_everything_is_told_in_the_other_language(report: Browser) -> None:
+    korean = report.texts(".chart figcaption strong")
+    report.click("#languages [value='en']")
+    assert report.text("#name") == "Taegeuk 1 Jang · 홍길동"
+    assert findings(report) == ["long stance too short", "movement omitted", "stood still for 4.2 s"]
+    assert report.texts(".chart figcaption strong")[0] == "elbow angle" != korean[0]
+    assert "needs sound" in report.text("#not-judged")
+    assert "movement omitted" in report.text("#stills .still:nth-child(2)")
+    shown = "[...document.querySelector('video').textTracks].find((t) => t.mode === 'showing').language"
+    assert report.js(shown) == "en"
+    report.click("#languages [value='ko']")
+    assert findings(report)[0] == "앞굽이가 짧음"
+
+
+def test_hangul_is_drawn_and_no_boxes(report: Browser) -> None:
+    drawn = """[...arguments[0]].map((letter) => {
+        const canvas = Object.assign(document.createElement('canvas'), {width: 60, height: 60});
+        const pen = canvas.getContext('2d');
+        pen.font = `40px ${getComputedStyle(document.body).fontFamily}`;
+        pen.fillText(letter, 5, 45);
+        return canvas.toDataURL();
+    })"""
+    letters = "앞굽이가짧음동작을빠뜨림홍길"
+    assert len(set(report.js(drawn, letters))) == len(set(letters))
+
+
+def test_the_list_is_searched_and_sorted(report: Browser) -> None:
+    report.write("#search", "멈춤")
+    assert findings(report) == ["4.2초 멈춤"]
+    assert report.text("#count") == "1 of 3"
+    report.press("\ue00c")  # escape
+    assert len(findings(report)) == 3
+    report.click("#deductions .th[data-column='points'] button")
+    report.click("#deductions .th[data-column='points'] button")
+    assert findings(report)[-1] == "앞굽이가 짧음"
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, True), (390, False)])
+def test_nothing_is_wider_than_the_screen(
+    browser: Browser, film: Video, material: Material, tmp_path: Path, width: int, dark: bool
+) -> None:
+    browser.open(written(tmp_path, annotated(made()), material, film.path), width=width, dark=dark)
+    is_ready(browser)
+    assert browser.js("document.documentElement.scrollWidth") <= width
+    assert browser.js("getComputedStyle(document.documentElement).colorScheme") == ("dark" if dark else "light")
+    assert len(findings(browser)) == 3
+    assert browser.complaints() == []
+
+
+def test_a_clean_and_an_unscored_performance_say_so(browser: Browser, tmp_path: Path) -> None:
+    clean = made(deductions=(), not_judged=(), proxies=(), pauses=(), extra=(), warnings=())
+    browser.open(written(tmp_path / "a", annotated(clean), NO_MATERIAL, None))
+    assert browser.text("#none") == "Nothing was deducted."
+    hidden = "['stills-card', 'curves-card'].map((id) => document.getElementById(id).hidden)"
+    assert browser.js(hidden) == [True, True]
+    assert browser.js("document.getElementById('notices').childElementCount") == 0
+    nobody = made(accuracy=None, unscored="there is no body", deductions=(), movements=(), total_s=None, extra=())
+    browser.open(written(tmp_path / "b", annotated(nobody), NO_MATERIAL, None))
+    assert browser.text("#points").split("\n\n") == ["not scored", "there is no body"]
+    assert browser.text("#none") == "Nothing could be scored."
+    browser.until("!document.getElementById('unplayable').hidden")
+
+
+def test_a_real_performance(browser: Browser, tmp_path: Path) -> None:
+    video = probe(SAMPLE)
+    with open_landmarks(video, ExtractorConfig(pose=True)) as reader:
+        batches = list(reader)
+    parts = (np.concatenate([getattr(each, name) for each in batches]) for name in ("points", "present", "times_s"))
+    landmarks, aspect = Landmarks(*parts), video.width / video.height
+    told = score(landmarks, aspect, load_form("taegeuk-1"), load_rules(), video=SAMPLE.name)
+    assert told.deductions
+    one = annotated(told, SAMPLE.name)
+    browser.open(written(tmp_path, one, gather(video, landmarks, aspect, told), SAMPLE))
+    is_ready(browser)
+    assert len(findings(browser)) >= min(len(told.deductions), 6)
+    assert browser.js("document.querySelectorAll('#stills img').length") >= 1
+    browser.click("#deductions .space .tr")
+    arrives(browser, told.deductions[0].at_s)
+    assert browser.complaints() == []
+
+
+def day(folder: Path) -> Path:
+    rows = [
+        row_of(annotated(made()), quote("보고서 1#.html"), "day/태극 1장.mp4"),
+        Row("b.mp4", "b.html", performer="김철수", form="taegeuk-1", points=3.9, max_points=4.0, deducted=0.1, minor=1),
+        Row("c.mp4", "c.html", performer="이영희", form="taegeuk-2", form_title={"ko": "태극 2장"}, points=3.5),
+        Row("d.mp4", status="failed", reason="probe: moov atom not found"),
+    ]
+    page = folder / "index.html"
+    page.write_bytes(day_page(rows, "대회 첫날"))
+    (folder / "보고서 1#.html").write_text("<title>there</title>", "utf-8")
+    return page
+
+
+def performers(browser: Browser) -> list[str]:
+    browser.until(SETTLED)
+    found = browser.js(
+        "[...document.querySelectorAll('#videos .space .tr')].sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)"
+        ".map((row) => row.querySelector('.named > *').textContent)"
+    )
+    return list(found)
+
+
+def test_the_index_ranks_sorts_searches_and_links(browser: Browser, tmp_path: Path) -> None:
+    browser.open(day(tmp_path))
+    assert browser.text("#name") == "대회 첫날"
+    assert performers(browser) == ["김철수", "홍길동", "이영희", "d.mp4"]
+    ranks = "[...document.querySelectorAll('#videos .space [data-column=rank]')].map((e) => e.innerText.trim())"
+    assert browser.js(ranks) == ["1", "2", "1", "–"]
+    assert "3.3 / 4.0" in browser.text("#videos [data-key='1']")
+    assert browser.texts("#videos [data-key='1'] .count") == ["1", "2", "0"]
+    assert "moov atom not found" in browser.text("#videos [data-key='3']")
+    each = "[...document.querySelectorAll('#totals div')]"
+    totals = dict(browser.js(f"{each}.map((e) => [e.dataset.total, e.querySelector('dd').textContent])"))
+    assert totals == {
+        "performances": "4", "scored": "3", "highest": "3.9", "mean points": "3.57", "failed": "1", "partial": "0",
+        "with warnings": "1",
+    }  # fmt: skip
+    browser.click(".th[data-column='points'] button")
+    assert performers(browser) == ["홍길동", "이영희", "김철수", "d.mp4"]
+    browser.write("#search", "이영")
+    assert performers(browser) == ["이영희"]
+    browser.choose("#search", "")
+    browser.choose("#form", "taegeuk-1")
+    assert performers(browser) == ["홍길동", "김철수"]
+    assert browser.complaints() == []
+    browser.click("#videos [data-key='1'] a")
+    browser.until("document.title === 'there'")
