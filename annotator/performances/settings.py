@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from annotator.errors import UsageError
 from annotator.landmarks import ExtractorConfig, LandmarkCache
 from annotator.plugins import Plugins, load_plugins
 from annotator.publishing import Page, Publisher
@@ -126,8 +127,11 @@ def form_named(text: str, folder: Path | None = None) -> Form | None:
 
     Raises as `load_form` does.
     """
-    if nfc(text).casefold() in AUTO_NAMES:
+    name = nfc(text).casefold()
+    if name in AUTO_NAMES:
         return None
+    if name == "poses":
+        raise UsageError("single poses are no form, and are not scored", hint="annotator poomsae poses names them")
     name, ending, part = text.partition(FORM_SUFFIX)
     beside = folder / f"{name}{ending}" if folder is not None and ending else None
     return load_form(f"{beside}{part}" if beside is not None and is_file(beside) else text)
