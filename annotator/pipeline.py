@@ -13,8 +13,8 @@ import msgspec
 from annotator.engine import Engine, Model, version
 from annotator.errors import AnnotatorError, RecognizerError
 from annotator.recognizer import Batch, Recognizer, Session
-from annotator.records import Annotation, Prediction, Run, Segment, Source, Video
-from annotator.sources import Consumer, Reading, Report, read
+from annotator.records import Annotation, Prediction, Run, Segment, Video
+from annotator.sources import Consumer, Reading, Report, read, source_of
 from annotator.timeline import clamp_segments, decode
 from annotator.wording import cues_of, frames_of, missing_words, numbered, worded
 
@@ -103,7 +103,7 @@ def _assembled(path: Path, engine: Engine, reading: Reading[list[Segment]], segm
     video, wording = reading.video, engine.wording
     end_s = max(reading.decoded_s, video.duration_s)
     return Annotation(
-        source=_source(path, reading),
+        source=source_of(path, reading),
         run=Run(
             "annotator",
             version(),
@@ -119,24 +119,6 @@ def _assembled(path: Path, engine: Engine, reading: Reading[list[Segment]], segm
         segments=tuple(segments),
         cues=cues_of(segments, wording, end_s, video.frame_rate),
         warnings=tuple(_warnings(engine, reading, segments)),
-    )
-
-
-def _source(path: Path, reading: Reading[list[Segment]]) -> Source:
-    video, stat = reading.video, path.stat()
-    return Source(
-        path=path.name,
-        size=stat.st_size,
-        mtime=stat.st_mtime,
-        duration=video.duration_s,
-        decoded_duration=reading.decoded_s,
-        fps=str(video.frame_rate),
-        vfr=video.vfr,
-        start_time=video.start_s,
-        width=video.width,
-        height=video.height,
-        rotation=video.rotation,
-        codec=video.codec,
     )
 
 

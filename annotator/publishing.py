@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
@@ -21,6 +22,7 @@ from annotator.wording import Wording, languages_of
 from annotator.writers import Context, Key, named
 
 EVERYTHING = "all"
+Page: TypeAlias = "Callable[[Annotation, Context], bytes]"
 
 
 def make_wording(
@@ -63,16 +65,22 @@ class Published:
 
 @dataclass(frozen=True)
 class Publisher:
-    """Writes annotations in the formats of `plugins`; `tokens` are the dictionaries at hand, by recognizer."""
+    """Writes annotations in the formats of `plugins`; `tokens` are the dictionaries at hand, by recognizer.
+
+    `pages` make what no plugin can, since it takes more than the annotation (the report of a score): by format.
+    """
 
     plugins: Plugins
     tokens: Mapping[str, TokenDictionary] = field(default_factory=dict)
+    pages: Mapping[str, Page] = field(default_factory=dict)
 
     def render(self, annotation: Annotation, key: Key, path: Path, video: Path | None) -> bytes:
         """The file `path` of a (format, language); raises PluginError when its writer fails."""
         name, language = key
-        writer = self.plugins.writer(name)
         annotation = msgspec.structs.replace(annotation, outputs=None)  # no file tells of the others
+        if name in self.pages:
+            return self.pages[name](annotation, Context(path, video, self.tokens))
+        writer = self.plugins.writer(name)
         try:
             text = writer().render_in(annotation, language, Context(path, video, self.tokens))
         except Exception as error:
@@ -135,6 +143,9 @@ class Publisher:
             path = place.parent / each.path
             elsewhere = each.path.startswith("../") or Path(each.path).is_absolute()
             if elsewhere or place_of(path) in taken or not path.is_file():
+                continue
+            if each.format in self.pages:
+                yield path, ((each.format, each.language), each.sha256)
                 continue
             try:
                 writer = self.plugins.writer(each.format)

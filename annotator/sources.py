@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from annotator.errors import RecognizerError
 from annotator.fanout import fan_out
@@ -30,7 +30,7 @@ from annotator.landmarks import (
     resample,
 )
 from annotator.recognizer import Batch, FrameInput, Input, LandmarkInput, SeenInput
-from annotator.records import Frames, Landmarks, Seen, Video
+from annotator.records import Frames, Landmarks, Seen, Source, Video
 from annotator.video import FrameReader, frames, probe
 
 R = TypeVar("R")
@@ -78,6 +78,25 @@ def read(
     if kinds == {FrameInput}:
         return _read_frames(video, consumers, report)
     return _read_both(video, consumers, config, cache, report)
+
+
+def source_of(path: Path, reading: Reading[Any]) -> Source:
+    """What an annotation records of the file that was read; raises OSError where it is gone."""
+    video, stat = reading.video, path.stat()
+    return Source(
+        path=path.name,
+        size=stat.st_size,
+        mtime=stat.st_mtime,
+        duration=video.duration_s,
+        decoded_duration=reading.decoded_s,
+        fps=str(video.frame_rate),
+        vfr=video.vfr,
+        start_time=video.start_s,
+        width=video.width,
+        height=video.height,
+        rotation=video.rotation,
+        codec=video.codec,
+    )
 
 
 def _read_pose(path: Path, consumers: Sequence[Consumer[R]], report: Report | None) -> Reading[R]:

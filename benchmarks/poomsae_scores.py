@@ -3,9 +3,9 @@
     python -m benchmarks.poomsae_scores SCORES PERFORMANCES
 
 SCORES is a folder with `NAME.json` of `annotator score`, PERFORMANCES one with `NAME.performance.json`: what the
-studio's performer really did. A deduction is right where the rule is that of the fault and the movement is the same (of pauses
-and restarts: where the times overlap). What is measurable from the camera is settled from the truth alone, before any
-score is looked at:
+studio's performer really did. A deduction is right where the rule is that of the fault and the movement is the same (of
+pauses and restarts: where the times overlap). What is measurable from the camera is settled from the truth alone,
+before any score is looked at:
 
     short or wrong stance   the stance lies 30 degrees or more out of the line of view
     low kick                it is not kicked within 40 degrees of straight away from the camera

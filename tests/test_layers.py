@@ -46,6 +46,7 @@ LAYERS = [
     "sources",
     "pipeline",
     "batch",
+    "performances",
     "measuring",
     "api",
     "cli",

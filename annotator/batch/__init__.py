@@ -3,8 +3,9 @@
 from annotator.batch.annotations import Dictionaries, discover_annotations
 from annotator.batch.discover import Discovery, Found, discover, is_rendering, read_list
 from annotator.batch.export import Exporter, Order
-from annotator.batch.index import Listed, index_folders, write_index
+from annotator.batch.index import INDEX_NAME, Listed, index_folders, is_our_index, write_index
 from annotator.batch.plan import Current, Job, Outputs, Plan, Step, make_plan
+from annotator.batch.renderings import STAGE as RENDER_STAGE
 from annotator.batch.renderings import Annotations, Renderings, RenderWork, plan_renderings, with_renderings
 from annotator.batch.results import SUMMARY_NAME, Result, Summary, write_summary
 from annotator.batch.run import BatchOptions, Listener, auto_workers, run_batch
@@ -12,6 +13,8 @@ from annotator.batch.work import VideoWork, restore_job
 from annotator.pool import Pool, Progress
 
 __all__ = [
+    "INDEX_NAME",
+    "RENDER_STAGE",
     "SUMMARY_NAME",
     "Annotations",
     "BatchOptions",
@@ -38,6 +41,7 @@ __all__ = [
     "discover",
     "discover_annotations",
     "index_folders",
+    "is_our_index",
     "is_rendering",
     "make_plan",
     "plan_renderings",

@@ -17,7 +17,7 @@ from annotator.video import is_media_name, original_stem, read_mark
 
 # What annotator itself writes beside recordings, and what else commonly lies there; passed over without a word.
 SIDECARS = frozenset(
-    [".json", ".srt", ".vtt", ".ass", ".eaf", ".csv", ".tsv", ".txt", ".html", ".log", ".partial", ".md"]
+    [".json", ".srt", ".vtt", ".ass", ".eaf", ".csv", ".tsv", ".txt", ".html", ".log", ".partial", ".md", ".xlsx"]
 )
 POSE_SUFFIX = ".pose"
 

@@ -45,7 +45,7 @@ def write_index(folder: Path, videos: Iterable[Listed], *, overwrite: bool = Fal
     if not entries:
         return None
     path = folder / INDEX_NAME
-    if path.exists() and not overwrite and not _is_ours(path):
+    if path.exists() and not overwrite and not is_our_index(path):
         raise not_ours(path)
     write_atomic(path, index_page(entries, folder.absolute().name or str(folder)))
     return path
@@ -71,7 +71,8 @@ def _entry(listed: Listed, address: str, name: str) -> IndexEntry:
         return IndexEntry(address, name, status="failed", reason=error.reason)
 
 
-def _is_ours(path: Path) -> bool:
+def is_our_index(path: Path) -> bool:
+    """Whether annotator wrote a page."""
     try:
         with path.open("rb") as file:
             return _OURS in file.read(_HEAD_BYTES)

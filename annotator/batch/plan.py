@@ -98,14 +98,19 @@ class _Committed(msgspec.Struct):
     schema: str = ""
     run: _Run = msgspec.field(default_factory=_Run)
     outputs: tuple[Output, ...] | None = None
+    score: dict[str, msgspec.Raw] | None = None
 
 
 @dataclass(frozen=True)
 class Current:
-    """What fingerprints are now: of a source with models and options, and of words and reading rules."""
+    """What fingerprints are now: of a source with models and options, and of words and reading rules.
+
+    `scored`: the annotations hold scores; those that do not are of another command, as are scores where it is False.
+    """
 
     fingerprint: Fingerprint
     wording: str = ""
+    scored: bool = False
 
 
 def make_plan(discovery: Discovery, outputs: Outputs, current: Current, *, overwrite: bool = False) -> Plan:
@@ -148,6 +153,9 @@ def _decide(job: Job, current: Current, overwrite: bool) -> Job:
         newer = committed.schema.startswith(SCHEMA.split("/")[0] + "/")
         whose = f"is of another annotator ({committed.schema})" if newer else "was not written by annotator"
         return _refused(job, f"{job.json} {whose}; --overwrite replaces it")
+    if (committed.score is not None) != current.scored:
+        whose = "annotator run" if current.scored else "annotator score"
+        return _refused(job, f"{job.json} was written by {whose}; -o another folder, or --overwrite replaces it")
     job = replace(job, written=written, step=_step(job, committed, current))
     if committed.outputs is not None and (foreign := _foreign(job)):
         return _refused(job, f"{foreign} {not_ours(foreign).reason}; {not_ours(foreign).hint}")

@@ -24,11 +24,27 @@ from annotator.cli import (
     relabel,
     render,
     run,
+    score,
     train,
 )
 from annotator.errors import AnnotatorError
 
-COMMANDS = (run, export, relabel, lint, render, landmarks, models, plugins, dataset, train, evaluate, poomsae, cache)
+COMMANDS = (
+    run,
+    export,
+    relabel,
+    lint,
+    render,
+    landmarks,
+    models,
+    plugins,
+    dataset,
+    train,
+    evaluate,
+    score,
+    poomsae,
+    cache,
+)
 DESCRIPTION = (
     "Walks folders of recorded videos, recognises what is signed or performed, writes subtitles and annotations."
 )
@@ -46,6 +62,7 @@ examples:
   annotator dataset inspect data/              what a data set holds
   annotator train movinet data/ -o models/mine a model of your own
   annotator evaluate models/mine data/         how good it is
+  annotator score day/ --form taegeuk-1        poomsae: deductions with evidence
   annotator poomsae forms                      taekwondo forms as data
   annotator plugins new my-recognizer          a recognizer of your own, with a passing test
 """

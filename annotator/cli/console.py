@@ -119,7 +119,7 @@ def show_summary(
     results = [result for result in summary.results if result.status != "skipped"]
     if results:
         output.print(_table(results))
-    _show_counts(summary)
+    show_counts(summary)
     for index in indexes:
         output.print(f"reports: {shown(index)}", soft_wrap=True)
     if path is not None:
@@ -141,10 +141,11 @@ def show_renderings(summary: Summary) -> None:
         table.add_row(f"and {len(results) - _MOST_ROWS} more", "", "", "")
     if results:
         output.print(table)
-    _show_counts(summary)
+    show_counts(summary)
 
 
-def _show_counts(summary: Summary) -> None:
+def show_counts(summary: Summary) -> None:
+    """How many files have each status, what was passed over, and why the run ended early where it did."""
     say_ignored(summary.ignored)
     counts = ", ".join(f"[{_COLOURS[status]}]{n} {status}[/]" for status, n in sorted(summary.counts.items()))
     output.print(f"{counts or 'nothing to do'} in {summary.elapsed_s:.1f} s")

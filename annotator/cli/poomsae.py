@@ -1,4 +1,4 @@
-"""`annotator poomsae`: forms and rules of taekwondo poomsae, followed in recordings; nothing is scored yet."""
+"""`annotator poomsae`: forms and rules of taekwondo poomsae, followed in recordings; scores combined."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.cli import poomsae_follow
+from annotator.cli import poomsae_combine, poomsae_follow
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def add_to(commands: Any) -> None:
     rules.add_argument("--json", action="store_true", help="as JSON")
     rules.set_defaults(run=show_rules)
     poomsae_follow.add_to(actions)
+    poomsae_combine.add_to(actions)
 
 
 def _add_forms(actions: Any) -> None:

@@ -136,7 +136,8 @@ def write_overlay(
     """
     with contextlib.ExitStack() as stack:
         reader = stack.enter_context(frames(video, batch=_BATCH))
-        points = stack.enter_context(Points(video, cache)) if landmarks else None
+        scored = annotation.score is not None
+        points = stack.enter_context(Points(video, cache, performer=scored)) if landmarks else None
         overlay = Overlay(annotation, languages, (reader.width, reader.height), video.duration_s)
         writer = stack.enter_context(VideoWriter(target, reader.rate, overlay.width, overlay.height, company))
         for batch in reader:

@@ -16,10 +16,12 @@ import numpy.typing as npt
 
 from annotator.errors import LandmarkError
 from annotator.landmarks import ExtractorConfig, LandmarkCache, LandmarkReader, open_landmarks, open_pose
+from annotator.people import see_performer
 from annotator.records import BoolArray, Landmarks, Video
 
 POSE_SUFFIX: Final = ".pose"
 _FRESH: Final = ExtractorConfig(pose=True)
+_PERFORMER: Final = ExtractorConfig(pose=True, hands=0)
 # What earlier runs may have kept, the most telling first.
 _KEPT: Final = (_FRESH, *(replace(_FRESH, pose=pose, complexity=n) for pose, n in ((True, 0), (False, 1), (False, 0))))
 
@@ -28,12 +30,12 @@ class Points:
     """The landmarks of a video moment by moment, forwards: a context manager.
 
     `found` says where they came from: "file", "cache" or "extraction". `drain` brings an extraction to its end, so that
-    it is kept.
+    it is kept. With `performer` they are the body's of the performer, as scores are made of (see `see_performer`).
     """
 
-    def __init__(self, video: Video, cache: LandmarkCache | None) -> None:
+    def __init__(self, video: Video, cache: LandmarkCache | None, *, performer: bool = False) -> None:
         self._stack = contextlib.ExitStack()
-        batches, self.rate, self.found = self._opened(video, cache)
+        batches, self.rate, self.found = self._opened(video, cache, performer)
         self._batches = iter(batches)
         self._first, self._batch = 0, _nothing()
 
@@ -64,11 +66,16 @@ class Points:
     ) -> None:
         self._stack.close()
 
-    def _opened(self, video: Video, cache: LandmarkCache | None) -> tuple[Iterable[Landmarks], Fraction, str]:
+    def _opened(
+        self, video: Video, cache: LandmarkCache | None, performer: bool
+    ) -> tuple[Iterable[Landmarks], Fraction, str]:
         beside = Path(video.path).with_suffix(POSE_SUFFIX)
         with contextlib.suppress(LandmarkError):
             file = self._stack.enter_context(open_pose(beside))
             return file, file.rate, "file"
+        if performer:
+            seen = see_performer(video, _PERFORMER, cache)
+            return [seen.landmarks], seen.rate, "cache" if seen.from_cache else "extraction"
         for config in _KEPT if cache is not None else ():
             kept = cache.lookup(video, config) if cache is not None else None
             if kept is not None:

@@ -64,7 +64,14 @@ def _charts(evidence: BodyEvidence, step: int) -> Iterable[Chart]:
     wrist = {"ko": "손목 높이 (엉덩이에서)", "en": "wrist height over the hips"}
     yield Chart("wrist-height", wrist, torso, -0.5, 1.5, _sides(evidence.wrist_over_hip, step, 2))
     feet = {"ko": "두 발 사이", "en": "feet apart"}
-    yield Chart("feet-apart", feet, leg, 0, 1, (Line({}, _thinned(evidence.feet_apart, step, 2)),))
+    yield Chart(
+        "feet-apart",
+        feet,
+        leg,
+        0,
+        1,
+        (Line({}, _thinned(np.hypot(evidence.feet[:, 0], evidence.feet[:, 1]), step, 2)),),
+    )
     speed, unit = {"ko": "속도", "en": "speed"}, {"ko": "몸통 길이/초", "en": "torso lengths/s"}
     fastest = (_highest(each, step) for each in (evidence.wrist_speed, evidence.ankle_speed))
     lines = tuple(Line(text, _rounded(each, 1)) for text, each in zip(_LIMBS, fastest, strict=True))

@@ -9,6 +9,14 @@ from annotator.scoring.alignment import Alignment, Found, align, align_candidate
 from annotator.scoring.body import BodyEvidence, body_evidence
 from annotator.scoring.camera import camera_motion
 from annotator.scoring.choosing import Choice, choose_form
+from annotator.scoring.combining import (
+    COMBINED_NOTE,
+    COMBINED_SCHEMA,
+    Combined,
+    CombinedDeduction,
+    Sighting,
+    combine_cameras,
+)
 from annotator.scoring.doubts import Doubts, doubts, unscorable, unseen_stretches
 from annotator.scoring.followed import followed_subtitles
 from annotator.scoring.following import (
@@ -37,6 +45,7 @@ from annotator.scoring.forms import FORM_NAMES, form_text, load_form, load_forms
 from annotator.scoring.judge import score
 from annotator.scoring.names import Kind, Level, Names, StanceName, TechniqueName, load_names
 from annotator.scoring.naming import NAME_LANGUAGES, movement_name, technique_name
+from annotator.scoring.panel import PanelMark, panel_mark, panel_notes, ranks
 from annotator.scoring.parts import form_part, form_sections
 from annotator.scoring.pauses import Span, activity, find_pauses, find_strokes, still_limit
 from annotator.scoring.remarks import Remark, form_remarks, noted_movements
@@ -54,14 +63,18 @@ from annotator.scoring.scored import (
     Score,
     read_score,
 )
+from annotator.scoring.version import SCORING_VERSION
 
 __all__ = [
+    "COMBINED_NOTE",
+    "COMBINED_SCHEMA",
     "DEFAULT_RULES",
     "FOLLOWING_SCHEMA",
     "FORM_NAMES",
     "NAME_LANGUAGES",
     "SCORE_NOTE",
     "SCORE_SCHEMA",
+    "SCORING_VERSION",
     "STATEMENT",
     "ActingSide",
     "Alignment",
@@ -69,6 +82,8 @@ __all__ = [
     "AppliedRules",
     "BodyEvidence",
     "Choice",
+    "Combined",
+    "CombinedDeduction",
     "Confidence",
     "Deduction",
     "Doubts",
@@ -86,12 +101,14 @@ __all__ = [
     "Movement",
     "Names",
     "NotJudged",
+    "PanelMark",
     "Points",
     "Proxy",
     "Remark",
     "Rules",
     "Score",
     "Side",
+    "Sighting",
     "Source",
     "Span",
     "Stance",
@@ -107,6 +124,7 @@ __all__ = [
     "body_evidence",
     "camera_motion",
     "choose_form",
+    "combine_cameras",
     "doubts",
     "find_pauses",
     "find_strokes",
@@ -122,8 +140,11 @@ __all__ = [
     "load_rules",
     "movement_name",
     "noted_movements",
+    "panel_mark",
+    "panel_notes",
     "parse_form",
     "parse_rules",
+    "ranks",
     "read_form",
     "read_score",
     "rules_names",

@@ -18,7 +18,6 @@ from annotator.scoring.pauses import activity, find_strokes
 from annotator.scoring.ruleset import Rules
 from annotator.scoring.scored import AppliedRules, Deduction, Measured, Points, Score
 
-SCORING_VERSION: Final = "1"  # raised whenever the same landmarks would be scored otherwise
 _SAME_S: Final = 0.2
 
 
