@@ -101,13 +101,15 @@ def instead(kind: str, movement: Movement) -> str:
 
 
 def random_faults(form: Form, rng: np.random.Generator, count: int) -> tuple[Fault, ...]:
-    """`count` faults, each in a movement of its own and as different in kind as can be."""
+    """`count` faults, each in a movement of its own and as different in kind as can be; no two omitted side by side."""
     chosen: list[Fault] = []
     kinds = [str(each) for each in rng.permutation(list(UNITS))]
     for kind in kinds * 2:
         taken = {fault.movement for fault in chosen}
         if kind == "restart":
             taken |= set(range(_LATEST_RESTART + 1, len(form.movements) + 1))
+        if kind == "omitted":
+            taken |= {fault.movement + step for fault in chosen if fault.kind == kind for step in (-1, 1)}
         free = [each for each in form.movements if each.number not in taken and kind in possible(each)]
         if len(chosen) < count and free and not (kind == "restart" and any(each.kind == kind for each in chosen)):
             movement = free[int(rng.integers(len(free)))]
