@@ -239,6 +239,24 @@ def test_faults_by_seed_are_possible_and_in_movements_of_their_own() -> None:
     assert kinds == set(UNITS)
 
 
+@pytest.mark.parametrize("name", forms())
+def test_a_wrong_movement_ends_elsewhere_than_the_right_one(walker: Walker, name: str) -> None:
+    fine = performed(walker, name)
+    for right in fine.performed:
+        movement = right.movement
+        if "wrong-movement" not in possible(movement):
+            continue
+        fault = fault_of(form(name), {"kind": "wrong-movement", "movement": movement.number})
+        poor = performed(walker, name, fault)
+        (wrong,) = (each for each in poor.performed if each.movement.number == movement.number)
+        wrist = f"wrist.{movement.last.strokes[-1].side}"
+        heights = [
+            float(places(walker, each, np.array([time_s]), wrist, "root")[0, :, 1] @ [1, -1])
+            for each, time_s in ((fine, right.end_s), (poor, wrong.end_s))
+        ]
+        assert abs(heights[0] - heights[1]) > 0.25, (movement.token, fault.instead)
+
+
 def test_the_set_is_half_clean_and_shows_six_forms() -> None:
     takes = list(SETS["poomsae"](24))
     assert sum(not take.faults for take in takes) == 12
