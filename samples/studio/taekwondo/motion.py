@@ -111,14 +111,15 @@ class Motion:
         first, last = self.before.standing.feet[side], self.after.standing.feet[side]
         yaw = first.yaw_deg * (1 - share) + last.yaw_deg * share
         heel = first.heel_deg * (1 - share) + last.heel_deg * share
+        lift = first.lift_m * (1 - share) + last.lift_m * share
         if side != self.moves:
-            return Foot(first.ball, yaw, 0.0, heel)
+            return Foot(first.ball, yaw, lift, heel)
         air = 4 * share * (1 - share)
         if not self.kick:
-            return Foot(self.way(share), yaw, _LIFT_M * air, heel + 14 * air)
+            return Foot(self.way(share), yaw, lift + _LIFT_M * air, heel + 14 * air)
         raised_m = _RAISED_M * (eased(now, *_RAISED_UP) - eased(now, *_RAISED_DOWN))
         there = (eased(now, 0.0, _KICK_UP[1]) + eased(now, *_KICK_DOWN)) / 2  # first to beside the other foot
-        return Foot(self.way(there), yaw, raised_m, heel + 14 * air)
+        return Foot(self.way(there), yaw, max(lift, raised_m), heel + 14 * air)
 
     def _free(self, now: float) -> FreeLeg:
         assert self.kick is not None  # noqa: S101 (who calls has seen to it)
