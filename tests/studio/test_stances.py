@@ -71,6 +71,21 @@ def test_a_back_stance_bends_both_knees_over_the_rear_leg(stood: dict[str, Stood
     assert back.hips < stood["AS"].hips - 0.07
 
 
+def test_a_crane_stance_is_on_one_leg_with_the_other_foot_at_its_knee() -> None:
+    walker = Walker(load_human(Shape(gender=0.8)))
+    performance = FormPerformance(form("keumgang"), walker.size, EVEN, (13, 1, 2))
+    cranes = [each for each in performance.performed if each.movement.last.stance.kind == "HD"]
+    assert [each.movement.number for each in cranes] == [8, 15, 18, 25]
+    for each in cranes:
+        for time_s in np.linspace(each.end_s, each.held_until_s, 4):
+            joints = walker.pose(performance.at(float(time_s))).joints
+            bearing = each.movement.last.stance.side
+            (_, knee, ankle), (_, _, raised) = (_leg(walker, joints, side) for side in (bearing, "LR"[bearing == "L"]))
+            assert ankle[1] == pytest.approx(walker.ankle_m, abs=0.01)
+            assert abs(raised[1] - knee[1]) < 0.15 * walker.size.leg_m
+            assert np.linalg.norm((raised - knee)[[0, 2]]) < 0.3 * walker.size.leg_m
+
+
 def _leg(walker: Walker, joints: Floats, side: str) -> Floats:
     """Hip, knee, ankle, [3, 3]."""
     return joints[[walker.human.bone(f"{bone}.{side}") for bone in ("upperleg01", "lowerleg01", "foot")]]

@@ -87,7 +87,7 @@ def possible(movement: Movement) -> tuple[str, ...]:
     kinds += ["wrong-side"] if last.strokes and last.stance.kind != "NR" and not _even(last) else []
     kinds += ["wrong-stance"] if last.stance.kind in _INSTEAD and last.strokes else []
     kinds += ["short-stance"] if last.stance.kind in ("AS", "AG", "DG") and last.strokes else []
-    kinds += ["low-kick"] if any(part.kick for part in movement.parts) else []
+    kinds += ["low-kick"] if any(part.kick and part.kick.kind != "knee" for part in movement.parts) else []
     kinds += ["too-fast"] if movement.slow else []
     return tuple(kinds)
 

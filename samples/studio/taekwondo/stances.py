@@ -116,6 +116,9 @@ def stand(
         for side, each in prints.items()
     }
     place = ball - balls[foot]
-    feet = {side: Foot(place + balls[side], yaws[side], each.lift * size.leg_m, each.heel_deg) for side, each in prints.items()}
+    feet = {
+        side: Foot(place + balls[side], yaws[side], each.lift * size.leg_m, each.heel_deg)
+        for side, each in prints.items()
+    }
     hip_deg = SIGN[OTHER[name.front]] * shape.hip_deg
     return Standing(facing_deg, place, shape.height * size.leg_m, hip_deg, feet, size.leg_m)
