@@ -15,7 +15,7 @@ from samples.studio import scripts
 from samples.studio.film import Plan
 from samples.studio.taekwondo.drill import random_script
 from samples.studio.taekwondo.faults import Fault, random_faults
-from samples.studio.taekwondo.forms import form
+from samples.studio.taekwondo.forms import form, forms
 
 SIZES = ((640, 480), (640, 480), (640, 480), (768, 576), (854, 480), (960, 540))
 _SCORED = ("t1", "t2", "t3")
@@ -128,6 +128,12 @@ def measuring_scoring(films: int) -> Iterator[Take]:
         yield _form(f"t{number:03d}", 1300 + number, which, 6000 + number, faults)
 
 
+def measuring_forms(films: int) -> Iterator[Take]:
+    """Every form in turn without a fault, by performers no other film has."""
+    for number in range(films):
+        yield _form(f"t{number:03d}", 1400 + number, forms()[number % len(forms())], 7000 + number)
+
+
 def _mixed(name: str, performer: int, rng: np.random.Generator, seed: int) -> Take:
     number = performer % 100
     which = _WALKED[number // 2 % len(_WALKED)]
@@ -200,6 +206,7 @@ SETS: dict[str, Callable[[int], Iterator[Take]]] = {
     "test-poses": measuring_drills,
     "test-poomsae": measuring_poomsae,
     "test-scoring": measuring_scoring,
+    "test-forms": measuring_forms,
     "test-sentences": measuring_sentences,
     "robustness": robustness,
 }

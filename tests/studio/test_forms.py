@@ -85,7 +85,7 @@ def test_a_foot_that_does_not_step_stays_where_it_is(walker: Walker, name: str) 
     assert steps > 10
 
 
-@pytest.mark.parametrize("name", ["t1", "t4", "t7", "t8", "koryo", "keumgang"])
+@pytest.mark.parametrize("name", ["t1", "t4", "koryo", "keumgang"])
 def test_nothing_jumps_and_no_joint_is_out_of_its_limits(walker: Walker, name: str) -> None:
     performance = performed(walker, name, habits=replace(EVEN, tempo=1.2, sloppy=1.0))
     rate = 40
@@ -277,9 +277,14 @@ def test_scoring_is_measured_on_sixty_faults_in_thirty_films() -> None:
         assert len({fault.movement for fault in take.faults}) == len(take.faults)  # a restart with no other either
         omitted = [fault.movement for fault in take.faults if fault.kind == "omitted"]
         assert all(later - earlier > 1 for earlier, later in pairwise(omitted))
-    others = {take.plan.signer for name, plan in SETS.items() if name != "test-scoring" for take in plan(100)}
-    assert not others & {take.plan.signer for take in takes}
+    assert {take.plan.signer for take in takes} == set(range(1300, 1330))
     assert len({take.seed for take in takes} | {take.name for take in takes}) == 60
+
+
+def test_one_set_shows_every_form_without_a_fault() -> None:
+    takes = list(SETS["test-forms"](len(forms())))
+    assert [take.kind for take in takes] == list(forms())
+    assert not any(take.faults for take in takes)
 
 
 def test_omitted_movements_are_never_side_by_side() -> None:
@@ -292,8 +297,9 @@ def test_omitted_movements_are_never_side_by_side() -> None:
 
 
 @pytest.mark.parametrize(("view", "seed"), [("front", 1), ("side", 2), ("front-left", 3), ("", 4)])
-def test_the_camera_sees_the_whole_performer_all_the_time(view: str, seed: int) -> None:
-    film = FormFilm(Plan(("t1",), 410 + seed, 320, 240, Fraction(5)), seed, view=view)
+@pytest.mark.parametrize("name", ["t1", "koryo"])
+def test_the_camera_sees_the_whole_performer_all_the_time(name: str, view: str, seed: int) -> None:
+    film = FormFilm(Plan((name,), 410 + seed, 320, 240, Fraction(5)), seed, view=view)
     for time_s in film.times_s()[::7]:
         pose = film.pose_at(float(time_s))
         pixels = film.dolly.at(float(time_s)).project(np.concatenate([pose.joints, pose.tips]))
