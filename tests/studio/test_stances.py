@@ -86,6 +86,21 @@ def test_a_crane_stance_is_on_one_leg_with_the_other_foot_at_its_knee() -> None:
             assert np.linalg.norm((raised - knee)[[0, 2]]) < 0.3 * walker.size.leg_m
 
 
+def test_eyes_are_turned_where_the_technique_goes() -> None:
+    walker = Walker(load_human(Shape(gender=0.8)))
+    performance = FormPerformance(form("keumgang"), walker.size, EVEN, (13, 1, 2))
+    turned = {}
+    for each in performance.performed:
+        joints = walker.pose(performance.at(each.end_s + 0.1)).joints
+        left, right = (joints[walker.human.bone(f"eye.{side}")] for side in "LR")
+        ahead = np.cross(left - right, [0, 1, 0])
+        yaw_deg = float(np.degrees(np.arctan2(ahead[0], ahead[2]))) - each.standing.facing_deg
+        turned[each.movement.number] = (yaw_deg + 180) % 360 - 180
+    assert all(abs(turned[number]) < 10 for number in (1, 4, 11, 13))
+    assert all(turned[number] > 50 for number in (8, 9, 10, 25))  # to the left
+    assert all(turned[number] < -50 for number in (15, 16, 17, 18))
+
+
 def _leg(walker: Walker, joints: Floats, side: str) -> Floats:
     """Hip, knee, ankle, [3, 3]."""
     return joints[[walker.human.bone(f"{bone}.{side}") for bone in ("upperleg01", "lowerleg01", "foot")]]

@@ -64,7 +64,7 @@ class Stroke:
 class Part:
     """What leads to one stance: perhaps a kick, the stance, what the arms do; `face_deg` is counted to the left.
 
-    `moves` is the foot that steps, "L" or "R"; `kihap`: with a shout.
+    `moves` is the foot that steps, "L" or "R"; `kihap`: with a shout; `aside_deg`: the eyes so far to the left of that.
     """
 
     stance: StanceName
@@ -73,6 +73,7 @@ class Part:
     strokes: tuple[Stroke, ...] = ()
     kick: Stroke | None = None
     kihap: bool = False
+    aside_deg: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,7 @@ def _part(entry: dict[str, Any]) -> Part:
         tuple(_stroke(each, techniques()) for each in entry["do"]),
         _stroke(entry["kick"], kicks()) if "kick" in entry else None,
         bool(entry.get("kihap", False)),
+        float(entry.get("look", 0)),
     )
 
 
