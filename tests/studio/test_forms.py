@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +25,7 @@ from samples.studio.taekwondo.walker import Walker
 
 EVEN = Habits(tempo=1.0, hold_s=0.5, sloppy=0.0, stretch=1.0, width=1.0, low_deg=0.0)
 SEED = (13, 1, 2)
-COUNTS = {"t1": 18, "t2": 18, "t3": 20, "t4": 20, "t5": 20, "t6": 19}
+COUNTS = {"t1": 18, "t2": 18, "t3": 20, "t4": 20, "t5": 20, "t6": 19, "t7": 25, "t8": 27, "koryo": 30, "keumgang": 27}
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +64,7 @@ def test_forms_end_about_where_they_begin(walker: Walker, name: str) -> None:
     assert np.linalg.norm(last.place - first.place) < 0.3
 
 
-@pytest.mark.parametrize("name", ["t3", "t6"])
+@pytest.mark.parametrize("name", ["t3", "t6", "t8", "keumgang"])
 def test_a_foot_that_does_not_step_stays_where_it_is(walker: Walker, name: str) -> None:
     performance = performed(walker, name, habits=replace(EVEN, sloppy=0.8))
     steps = 0
@@ -83,7 +85,7 @@ def test_a_foot_that_does_not_step_stays_where_it_is(walker: Walker, name: str) 
     assert steps > 10
 
 
-@pytest.mark.parametrize("name", ["t1", "t4"])
+@pytest.mark.parametrize("name", ["t1", "t4", "koryo", "keumgang"])
 def test_nothing_jumps_and_no_joint_is_out_of_its_limits(walker: Walker, name: str) -> None:
     performance = performed(walker, name, habits=replace(EVEN, tempo=1.2, sloppy=1.0))
     rate = 40
@@ -237,17 +239,67 @@ def test_faults_by_seed_are_possible_and_in_movements_of_their_own() -> None:
     assert kinds == set(UNITS)
 
 
-def test_the_set_is_half_clean_and_shows_every_form() -> None:
+@pytest.mark.parametrize("name", forms())
+def test_a_wrong_movement_ends_elsewhere_than_the_right_one(walker: Walker, name: str) -> None:
+    faults = [
+        fault_of(form(name), {"kind": "wrong-movement", "movement": each.number})
+        for each in form(name).movements
+        if "wrong-movement" in possible(each)
+    ]
+    fine, poor = performed(walker, name), performed(walker, name, *faults)
+    assert len(faults) > len(form(name).movements) - 3
+    for right, wrong in zip(fine.performed, poor.performed, strict=True):
+        if not wrong.cue.faults:
+            continue
+        wrist = f"wrist.{right.movement.last.strokes[-1].side}"
+        heights = [
+            float(places(walker, each, np.array([time_s]), wrist, "root")[0, :, 1] @ [1, -1])
+            for each, time_s in ((fine, right.end_s), (poor, wrong.end_s))
+        ]
+        assert abs(heights[0] - heights[1]) > 0.25, (right.movement.token, wrong.cue.faults)
+
+
+def test_the_set_is_half_clean_and_shows_six_forms() -> None:
     takes = list(SETS["poomsae"](24))
     assert sum(not take.faults for take in takes) == 12
     assert all(1 <= len(take.faults) <= 4 for take in takes if take.faults)
-    assert {take.kind for take in takes} == set(forms())
+    assert {take.kind for take in takes} == {"t1", "t2", "t3", "t4", "t5", "t6"}
     assert [take.faults for take in takes] == [take.faults for take in SETS["poomsae"](24)]
 
 
+def test_scoring_is_measured_on_sixty_faults_in_thirty_films() -> None:
+    takes = list(SETS["test-scoring"](30))
+    films = Counter((take.kind, len(take.faults)) for take in takes)
+    assert films == {(name, count): 5 for name in ("t1", "t2", "t3") for count in (0, 4)}
+    assert {(take.plan.width, take.plan.height, take.plan.rate) for take in takes} == {(640, 480, 15)}
+    assert {fault.kind for take in takes for fault in take.faults} == set(UNITS) - {"too-fast"}
+    for take in takes:
+        assert len({fault.movement for fault in take.faults}) == len(take.faults)  # a restart with no other either
+        omitted = [fault.movement for fault in take.faults if fault.kind == "omitted"]
+        assert all(later - earlier > 1 for earlier, later in pairwise(omitted))
+    assert {take.plan.signer for take in takes} == set(range(1300, 1330))
+    assert len({take.seed for take in takes} | {take.name for take in takes}) == 60
+
+
+def test_one_set_shows_every_form_without_a_fault() -> None:
+    takes = list(SETS["test-forms"](len(forms())))
+    assert [take.kind for take in takes] == list(forms())
+    assert not any(take.faults for take in takes)
+
+
+def test_omitted_movements_are_never_side_by_side() -> None:
+    apart = []
+    for seed in range(40):
+        faults = random_faults(form("t1"), np.random.default_rng(seed), 12)
+        omitted = [fault.movement for fault in faults if fault.kind == "omitted"]
+        apart += [later - earlier for earlier, later in pairwise(omitted)]
+    assert min(apart) == 2
+
+
 @pytest.mark.parametrize(("view", "seed"), [("front", 1), ("side", 2), ("front-left", 3), ("", 4)])
-def test_the_camera_sees_the_whole_performer_all_the_time(view: str, seed: int) -> None:
-    film = FormFilm(Plan(("t1",), 410 + seed, 320, 240, Fraction(5)), seed, view=view)
+@pytest.mark.parametrize("name", ["t1", "koryo"])
+def test_the_camera_sees_the_whole_performer_all_the_time(name: str, view: str, seed: int) -> None:
+    film = FormFilm(Plan((name,), 410 + seed, 320, 240, Fraction(5)), seed, view=view)
     for time_s in film.times_s()[::7]:
         pose = film.pose_at(float(time_s))
         pixels = film.dolly.at(float(time_s)).project(np.concatenate([pose.joints, pose.tips]))
