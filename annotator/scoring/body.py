@@ -52,7 +52,8 @@ class BodyEvidence:
     `foot_lift`: an ankle's height over the other ankle, `foot_over_knee` over the other knee, in leg lengths.
     `facing`: degrees from facing the camera, clockwise as seen from above (90: to the performer's right), 0 to 360.
     `turn`: degrees a second, to the right where positive. `wrist_speed` (against the shoulders), `ankle_speed` and
-    `hip_speed`: torso lengths a second. `torso`: its length in picture heights.
+    `hip_speed`: torso lengths a second. `torso`: its length in picture heights. `toe_lift`: the toes over their own
+    ankle, in torso lengths. `lean`: degrees the trunk leans to the right in the picture.
     """
 
     times_s: Floats = field(repr=False)
@@ -70,6 +71,8 @@ class BodyEvidence:
     wrist_speed: Floats = field(repr=False)
     ankle_speed: Floats = field(repr=False)
     hip_speed: Floats = field(repr=False)
+    toe_lift: Floats = field(repr=False)
+    lean: Floats = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.times_s)
@@ -105,6 +108,8 @@ def body_evidence(landmarks: Landmarks, aspect: float) -> BodyEvidence:
         wrist_speed=_speed(wrists - above[:, None], times_s) / torso[:, None],
         ankle_speed=_speed(ankles, times_s) / torso[:, None],
         hip_speed=_speed(below, times_s) / torso,
+        toe_lift=(ankles[..., 1] - at[:, _TOES, 1]) / torso[:, None],
+        lean=np.degrees(np.arctan2(above[:, 0] - below[:, 0], below[:, 1] - above[:, 1])),
     )
 
 
