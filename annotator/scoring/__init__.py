@@ -8,7 +8,7 @@ score(form, rules) -> Score: deductions with evidence, what was not judged, prox
 from annotator.scoring.alignment import Alignment, Found, align, align_candidates
 from annotator.scoring.body import BodyEvidence, body_evidence
 from annotator.scoring.choosing import Choice, choose_form
-from annotator.scoring.followed import followed_subtitles
+from annotator.scoring.followed import followed_subtitles, poses_subtitles
 from annotator.scoring.following import (
     FOLLOWING_SCHEMA,
     STATEMENT,
@@ -37,6 +37,16 @@ from annotator.scoring.names import Kind, Level, Names, StanceName, TechniqueNam
 from annotator.scoring.naming import NAME_LANGUAGES, movement_name, technique_name
 from annotator.scoring.parts import form_part, form_sections
 from annotator.scoring.pauses import Span, activity, find_pauses, find_strokes, still_limit
+from annotator.scoring.poses import (
+    POSES_NOTE,
+    POSES_SCHEMA,
+    Pose,
+    PoseEvidence,
+    Poses,
+    PredictedPose,
+    find_poses,
+    pose_name,
+)
 from annotator.scoring.remarks import Remark, form_remarks, noted_movements
 from annotator.scoring.ruleset import DEFAULT_RULES, Fault, FaultKind, Rules, load_rules, parse_rules, rules_names
 from annotator.scoring.scored import (
@@ -58,6 +68,8 @@ __all__ = [
     "FOLLOWING_SCHEMA",
     "FORM_NAMES",
     "NAME_LANGUAGES",
+    "POSES_NOTE",
+    "POSES_SCHEMA",
     "SCORE_NOTE",
     "SCORE_SCHEMA",
     "STATEMENT",
@@ -84,6 +96,10 @@ __all__ = [
     "Names",
     "NotJudged",
     "Points",
+    "Pose",
+    "PoseEvidence",
+    "Poses",
+    "PredictedPose",
     "Proxy",
     "Remark",
     "Rules",
@@ -104,6 +120,7 @@ __all__ = [
     "body_evidence",
     "choose_form",
     "find_pauses",
+    "find_poses",
     "find_strokes",
     "follow",
     "followed_subtitles",
@@ -119,6 +136,8 @@ __all__ = [
     "noted_movements",
     "parse_form",
     "parse_rules",
+    "pose_name",
+    "poses_subtitles",
     "read_form",
     "read_score",
     "rules_names",

@@ -1,10 +1,12 @@
-"""A followed form as subtitles: the name of every movement over the time it is done and held."""
+"""What was found as subtitles: the name of every movement or pose over the time it is done and held."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from annotator.scoring.following import Following
+from annotator.scoring.poses import Pose
 from annotator.writers.subtitle import clock
 from annotator.writers.text import one_line, span_ms
 
@@ -13,13 +15,24 @@ _HELD_S: Final = 1.0  # a name stays so long after its movement, where the next 
 
 def followed_subtitles(following: Following, language: str) -> str:
     """The movements that were found as SubRip text in "ko" or "en"; each is told with its number in the form."""
-    found, rows, before_ms = following.found, [], 0
-    starts = [movement.start_s or 0.0 for movement in found]
-    for number, movement in enumerate(found):
-        end_s = (movement.end_s or 0.0) + _HELD_S
-        if number + 1 < len(found):
-            end_s = min(end_s, starts[number + 1])
-        start_ms, before_ms = span_ms(starts[number], end_s, before_ms)
-        text = one_line(f"{movement.number}. {movement.name[language]}")
-        rows.append(f"{number + 1}\n{clock(start_ms, ',')} --> {clock(before_ms, ',')}\n{text}\n\n")
-    return "".join(rows)
+    rows = [
+        (each.start_s or 0.0, (each.end_s or 0.0) + _HELD_S, f"{each.number}. {each.name[language]}")
+        for each in following.found
+    ]
+    return _subtitles(rows)
+
+
+def poses_subtitles(poses: Sequence[Pose], language: str) -> str:
+    """The names of poses as SubRip text in "ko" or "en", with the side where it is known."""
+    return _subtitles([(pose.start_s, pose.end_s, pose.called(language)) for pose in poses])
+
+
+def _subtitles(rows: Sequence[tuple[float, float, str]]) -> str:
+    """Rows of start, end and text, in order; each ends where the next begins at the latest."""
+    told, before_ms = [], 0
+    for number, (start_s, end_s, text) in enumerate(rows, 1):
+        if number < len(rows):
+            end_s = min(end_s, rows[number][0])
+        start_ms, before_ms = span_ms(start_s, end_s, before_ms)
+        told.append(f"{number}\n{clock(start_ms, ',')} --> {clock(before_ms, ',')}\n{one_line(text)}\n\n")
+    return "".join(told)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 import msgspec
 import numpy as np
@@ -20,6 +20,7 @@ from annotator.scoring.body import BodyEvidence, body_evidence
 from annotator.scoring.following import check_body
 from annotator.scoring.form import Side
 from annotator.scoring.held import KICK_LIFT, POSE_NAMES, REST, Held, held_pose
+from annotator.scoring.naming import NAME_LANGUAGES, SIDES_KO
 from annotator.scoring.pauses import Span, activity, find_pauses, runs, span_of
 
 POSES_SCHEMA: Final = "annotator-poses/1"
@@ -75,13 +76,19 @@ class Pose(msgspec.Struct, frozen=True, kw_only=True, rename={"start_s": "start"
     pictures: PoseEvidence | None = None
     disagree: bool = False
 
+    def called(self, language: str) -> str:
+        """Its name in "ko" or "en" with its side where that is known: "왼 아래막기", "left low block"."""
+        side = (SIDES_KO[self.side] if language == "ko" else self.side) if self.side else ""
+        return f"{side} {self.name[language]}".lstrip()
+
 
 class Poses(msgspec.Struct, frozen=True, kw_only=True):
-    """The poses of one recording."""
+    """The poses of one recording, and by what evidence."""
 
     schema: str = POSES_SCHEMA
     note: str = POSES_NOTE
     video: str
+    by: tuple[Literal["joints", "pictures"], ...]
     poses: tuple[Pose, ...]
 
     def as_json(self) -> bytes:
@@ -174,8 +181,15 @@ def _shared_s(one: Span, other: Span | PredictedPose) -> float:
     return min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
 
 
+def pose_name(name: str, language: str) -> str:
+    """The pose of a Korean name in "ko" or "en"; "" is none, and what is not known keeps its name."""
+    if name == REST:
+        return {"ko": "없음", "en": "none"}[language]
+    return name if language == "ko" else POSE_NAMES.get(name, name)
+
+
 def _names(name: str) -> dict[str, str]:
-    return {"ko": name, "en": POSE_NAMES[name]}
+    return {language: pose_name(name, language) for language in NAME_LANGUAGES}
 
 
 def _joined(poses: Sequence[Pose]) -> list[Pose]:
