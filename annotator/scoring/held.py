@@ -27,6 +27,13 @@ POSE_NAMES: Final = {
     "앞차기": "front kick",
     "옆차기": "side kick",
 }
+# By how far the feet are apart along where one faces, in leg lengths, up to each limit; as far as that tells.
+STANCES: Final[tuple[tuple[float, dict[str, str]], ...]] = (
+    (0.3, {"ko": "모아서기/나란히서기", "en": "feet together or side by side"}),
+    (0.78, {"ko": "앞서기/뒷굽이", "en": "walking or back stance"}),
+    (np.inf, {"ko": "앞굽이", "en": "forward stance"}),
+)
+_FROM_ASIDE: Final = 0.7  # sine of the angle from the camera from which lengths can be seen
 KICK_LIFT: Final = 0.6  # leg lengths an ankle is over the other: a leg that is held in a kick
 
 # The acting wrist, and the other one.
@@ -43,6 +50,7 @@ _BOTH: Final[tuple[tuple[str, Place], ...]] = (
     (REST, (0.15, 0.82, 0.5)),
 )
 _UP, _ASIDE = 0.12, 0.35  # torso lengths by which wrists of one pose differ
+_UP_BACK: Final = 0.2  # and one that is drawn back to the hip
 _TOES_UP: Final = 0.15  # torso lengths; 앞차기 points them up, 옆차기 holds the foot level
 _LEANS: Final = 15.0  # degrees; in 옆차기 the trunk leans away from the leg
 _LEVEL: Final = 0.6  # between the two
@@ -76,6 +84,16 @@ def held_pose(evidence: BodyEvidence, first: int, last: int) -> Held:
     return Held(name, side, same / total)
 
 
+def held_stance(evidence: BodyEvidence, first: int, last: int) -> dict[str, str] | None:
+    """The names of the stances that fit in the frames `[first, last)`; None where the body is not seen from aside."""
+    aside = abs(float(np.sin(_direction(evidence.facing[first:last]))))
+    apart = float(_medians(evidence.feet_apart[first:last, None])[0])
+    kicks = bool((_medians(evidence.foot_lift[first:last]) >= KICK_LIFT).any())
+    if kicks or not np.isfinite(apart) or not aside >= _FROM_ASIDE:
+        return None
+    return next(names for limit, names in STANCES if apart / aside <= limit)
+
+
 def _variants() -> Iterator[tuple[str, Side | None, tuple[Place, Place]]]:
     """Every pose of the arms with its acting side, and where the left and the right wrist are."""
     for name, (acting, other) in _ARMS.items():
@@ -90,7 +108,7 @@ def _far(places: Sequence[Place], facing: float, up: Floats, aside: Floats) -> f
     parts = []
     for hand, (out, height, ahead) in enumerate(places):
         if np.isfinite(up[hand]):
-            parts.append(((up[hand] - height) / _UP) ** 2)
+            parts.append(((up[hand] - height) / (_UP_BACK if ahead <= 0 else _UP)) ** 2)
         if np.isfinite(up[hand]) and np.isfinite(aside[hand]) and np.isfinite(facing):
             there = (out if hand == LEFT else -out) * np.cos(facing) - ahead * np.sin(facing)
             parts.append(((aside[hand] - there) / _ASIDE) ** 2)

@@ -19,7 +19,7 @@ from annotator.records import Landmarks
 from annotator.scoring.body import BodyEvidence, body_evidence
 from annotator.scoring.following import check_body
 from annotator.scoring.form import Side
-from annotator.scoring.held import KICK_LIFT, POSE_NAMES, REST, Held, held_pose
+from annotator.scoring.held import KICK_LIFT, POSE_NAMES, REST, Held, held_pose, held_stance
 from annotator.scoring.naming import NAME_LANGUAGES, SIDES_KO
 from annotator.scoring.pauses import Span, activity, find_pauses, runs, span_of
 
@@ -62,7 +62,8 @@ class PoseEvidence(msgspec.Struct, frozen=True):
 class Pose(msgspec.Struct, frozen=True, kw_only=True, rename={"start_s": "start", "end_s": "end"}):
     """A pose that is held from `start_s` to `end_s`, in seconds of the video.
 
-    `side` is the arm or leg that acts (None: both, or unknown). `joints` and `pictures` are what either kind of
+    `side` is the arm or leg that acts (None: both, or unknown), `stance` names the stances that fit (None: it cannot be
+    seen from here). `joints` and `pictures` are what either kind of
     evidence says (None: nothing); `disagree` where they say different things: the surer one is then taken.
     `confidence` is 0 to 1, no probability.
     """
@@ -71,6 +72,7 @@ class Pose(msgspec.Struct, frozen=True, kw_only=True, rename={"start_s": "start"
     end_s: float
     name: dict[str, str]
     side: Side | None
+    stance: dict[str, str] | None = None
     confidence: float
     joints: PoseEvidence | None = None
     pictures: PoseEvidence | None = None
@@ -108,14 +110,16 @@ def find_poses(
     check_body(evidence)
     stretches = _stretches(evidence)
     told = {span: _most_shared(span, predicted or ()) for span in stretches}
-    of_joints = []
+    of_joints: list[Pose] = []
     for span in stretches:
         pictures = _evidence(told[span], asked=predicted is not None)
-        of_joints.append(_pose(span, held_pose(evidence, span.first, span.last), pictures))
+        pose = _pose(span, held_pose(evidence, span.first, span.last), pictures)
+        if pose is not None:
+            stance = held_stance(evidence, span.first, span.last)
+            of_joints.append(msgspec.structs.replace(pose, stance=stance))
     used = {id(each) for each in told.values() if each is not None}
     alone = [_of_pictures(each) for each in predicted or () if id(each) not in used and each.label in POSE_NAMES]
-    found = [pose for pose in (*of_joints, *alone) if pose is not None]
-    return tuple(_joined(sorted(found, key=lambda pose: pose.start_s)))
+    return tuple(_joined(sorted([*of_joints, *alone], key=lambda pose: pose.start_s)))
 
 
 def _stretches(evidence: BodyEvidence) -> list[Span]:
