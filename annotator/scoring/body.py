@@ -55,7 +55,8 @@ class BodyEvidence:
     takes the top off a fast kick.
     `facing`: degrees from facing the camera, clockwise as seen from above (90: to the performer's right), 0 to 360.
     `turn`: degrees a second, to the right where positive. `wrist_speed` (against the shoulders), `ankle_speed` and
-    `hip_speed`: torso lengths a second. `torso`: its length in picture heights.
+    `hip_speed`: torso lengths a second. `torso`: its length in picture heights. `toe_lift`: the toes over their own
+    ankle, in torso lengths. `lean`: degrees the trunk leans to the right in the picture.
     """
 
     times_s: Floats = field(repr=False)
@@ -75,6 +76,7 @@ class BodyEvidence:
     wrist_speed: Floats = field(repr=False)
     ankle_speed: Floats = field(repr=False)
     hip_speed: Floats = field(repr=False)
+    toe_lift: Floats = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.times_s)
@@ -113,6 +115,7 @@ def body_evidence(landmarks: Landmarks, aspect: float) -> BodyEvidence:
         wrist_speed=_speed(wrists - above[:, None], times_s) / torso[:, None],
         ankle_speed=_speed(ankles, times_s) / torso[:, None],
         hip_speed=_speed(below, times_s) / torso,
+        toe_lift=(ankles[..., 1] - at[:, _TOES, 1]) / torso[:, None],
     )
 
 

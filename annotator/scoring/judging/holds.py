@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from annotator.scoring.body import LEFT, RIGHT, BodyEvidence, Floats
-from annotator.scoring.followed import found_until
 from annotator.scoring.following import FollowedMovement
 from annotator.scoring.form import Movement, Side
 
@@ -51,13 +50,13 @@ class Hold:
 def holds(movements: Sequence[Movement], followed: Sequence[FollowedMovement], evidence: BodyEvidence) -> list[Hold]:
     """The ends of all movements that were found, in their order."""
     upright = _upright(evidence)
-    last_s = max((each.end_s + _LAST_S for each in followed if each.end_s is not None), default=0.0)
     by_number = {movement.number: movement for movement in movements}
-    return [
-        _hold(by_number[each.number], each.start_s, each.end_s, min(until_s, last_s), evidence, upright)
-        for each, until_s in found_until(followed)
-        if each.start_s is not None and each.end_s is not None
+    spans = [(by_number[each.number], each.start_s, each.end_s) for each in followed]
+    found = [
+        (movement, start_s, end_s) for movement, start_s, end_s in spans if start_s is not None and end_s is not None
     ]
+    after = [*(start_s for _, start_s, _ in found[1:]), *(end_s + _LAST_S for *_, end_s in found[-1:])]
+    return [_hold(*each, until_s, evidence, upright) for each, until_s in zip(found, after, strict=True)]
 
 
 def _hold(
