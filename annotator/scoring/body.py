@@ -56,7 +56,7 @@ class BodyEvidence:
     `facing`: degrees from facing the camera, clockwise as seen from above (90: to the performer's right), 0 to 360.
     `turn`: degrees a second, to the right where positive. `wrist_speed` (against the shoulders), `ankle_speed` and
     `hip_speed`: torso lengths a second. `torso`: its length in picture heights. `toe_lift`: the toes over their own
-    ankle, in torso lengths. `lean`: degrees the trunk leans to the right in the picture.
+    ankle, in torso lengths.
     """
 
     times_s: Floats = field(repr=False)

@@ -5,57 +5,116 @@ landmarks -> follow -> holds, view -> hands, stances, kicks, balance, time -> de
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from annotator.landmarks import mirror
 from annotator.records import Landmarks
 from annotator.scoring.body import BodyEvidence, body_evidence
-from annotator.scoring.following import Following, follow
+from annotator.scoring.doubts import doubts, unscorable
+from annotator.scoring.following import FollowedForm, FollowedMovement, Following, follow
 from annotator.scoring.form import Form
 from annotator.scoring.judging import Collected, find_restart, holds, judge_movements, view_of
+from annotator.scoring.naming import NAME_LANGUAGES, movement_name
 from annotator.scoring.pauses import activity, find_strokes
 from annotator.scoring.ruleset import Rules
 from annotator.scoring.scored import AppliedRules, Deduction, Measured, Points, Score
 
+OMITTED: Final = "omitted"
+NOT_SEEN: Final = "not seen"
 _SAME_S: Final = 0.2
 
 
 def score(
-    landmarks: Landmarks, aspect: float, form: Form, rules: Rules, *, video: str = "", performer: str = ""
+    landmarks: Landmarks,
+    aspect: float,
+    form: Form,
+    rules: Rules,
+    *,
+    video: str = "",
+    performer: str = "",
+    damage: str | None = None,
 ) -> Score:
     """Scores the landmarks of a whole performance; `aspect` is the picture's width by height.
 
-    Raises ScoringError where no body, or no arms, are in the landmarks.
+    `damage` is what is wrong with the video, where it could not be read to its end. Where nobody, or something else, is
+    seen, there is a score without points that says why (`Score.unscored`).
     """
+    if reason := unscorable(landmarks, aspect):
+        return _unscored(form, rules, performer, reason)
     following = follow(landmarks, aspect, form, video=video, pause_s=rules.timing.pause_s)
+    doubt = doubts(landmarks, aspect, following, damage=damage)
+    movements = tuple(_with_status(each, doubt.not_judged) for each in following.movements)
     evidence = body_evidence(mirror(landmarks) if following.mirrored else landmarks, aspect)
     collected = Collected(rules)
-    _omissions(following, collected)
+    _omissions(movements, collected)
+    for number, reason in zip(doubt.not_judged, doubt.reasons, strict=True):
+        collected.leave_movement(number, reason)
     _pauses(form, following, collected)
     _total(following, collected)
-    found = holds(form.movements, following.movements, evidence)
+    found = holds(form.movements, movements, evidence)
     view = view_of(found, following.facing)
     _restart(form, following, evidence, round(view.facing), collected)
     judge_movements(found, view, evidence, collected)
     deductions = sorted(collected.deductions, key=lambda each: (each.start_s, each.movement or 0))
+    scored = not doubt.unscored
     return Score(
         form=following.form,
-        rules=AppliedRules(rules.name, rules.version, rules.title),
+        rules=_applied(rules),
         performer=performer,
-        accuracy=_points(deductions, rules),
-        presentation=f"not scored: {rules.presentation.reason}",
+        accuracy=_points(deductions, rules) if scored else None,
+        presentation=_presentation(rules),
+        unscored=doubt.unscored,
         total_s=following.total_s,
         facing=following.facing,
         mirrored=following.mirrored,
-        movements=following.movements,
+        movements=movements,
         extra=following.extra,
         pauses=following.pauses,
-        deductions=tuple(deductions),
-        not_judged=tuple(collected.not_judged(form.name)),
-        proxies=tuple(collected.proxies),
-        warnings=following.warnings,
+        deductions=tuple(deductions) if scored else (),
+        not_judged=tuple(collected.not_judged(form.name)) if scored else (),
+        proxies=tuple(collected.proxies) if scored else (),
+        warnings=(*doubt.warnings, *following.warnings),
     )
+
+
+def _unscored(form: Form, rules: Rules, performer: str, reason: str) -> Score:
+    """The score of a recording in which there is nothing to score."""
+    return Score(
+        form=FollowedForm.of(form),
+        rules=_applied(rules),
+        performer=performer,
+        accuracy=None,
+        presentation=_presentation(rules),
+        unscored=reason,
+        total_s=None,
+        facing=0,
+        mirrored=False,
+        movements=tuple(
+            FollowedMovement(each.number, {tag: movement_name(each, tag) for tag in NAME_LANGUAGES}, NOT_SEEN)
+            for each in form.movements
+        ),
+        extra=(),
+        pauses=(),
+        deductions=(),
+        not_judged=(),
+        proxies=(),
+    )
+
+
+def _with_status(movement: FollowedMovement, not_judged: Collection[int]) -> FollowedMovement:
+    """What nobody could see is not omitted."""
+    if movement.number not in not_judged:
+        return movement
+    return FollowedMovement(movement.number, movement.name, NOT_SEEN)
+
+
+def _applied(rules: Rules) -> AppliedRules:
+    return AppliedRules(rules.name, rules.version, rules.title)
+
+
+def _presentation(rules: Rules) -> str:
+    return f"not scored: {rules.presentation.reason}"
 
 
 def _points(deductions: Sequence[Deduction], rules: Rules) -> Points:
@@ -63,12 +122,12 @@ def _points(deductions: Sequence[Deduction], rules: Rules) -> Points:
     return Points(rules.accuracy.max, deducted, round(max(rules.accuracy.max - deducted, 0.0), 3))
 
 
-def _omissions(following: Following, collected: Collected) -> None:
-    before_s = following.found[0].start_s or 0.0 if following.found else 0.0
-    for movement in following.movements:
+def _omissions(movements: Sequence[FollowedMovement], collected: Collected) -> None:
+    before_s = next((each.start_s for each in movements if each.start_s is not None), 0.0)
+    for movement in movements:
         if movement.end_s is not None:
             before_s = movement.end_s
-        else:
+        elif movement.status == OMITTED:
             span = (before_s, before_s)
             collected.deduct("wrong-movement", "omitted", span, movement=movement.number, confidence=0.8)
 

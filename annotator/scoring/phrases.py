@@ -45,6 +45,7 @@ _FINDINGS: Final[dict[str, dict[str, str]]] = {
     },
 }
 _PARTS: Final[dict[str, dict[str, str]]] = {
+    "movement": {"ko": "동작 전체", "en": "the whole movement"},
     "hands": {"ko": "손동작", "en": "hands"},
     "stance": {"ko": "서기", "en": "stance"},
     "kick": {"ko": "차기 높이", "en": "height of the kick"},

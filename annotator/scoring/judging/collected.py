@@ -19,6 +19,7 @@ class Collected:
     rules: Rules
     deductions: list[Deduction] = field(default_factory=list)
     proxies: list[Proxy] = field(default_factory=list)
+    _lost: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _unjudged: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def deduct(
@@ -56,6 +57,10 @@ class Collected:
         """Notes that a part of a movement ("hands", "stance", "kick", "balance") was not judged by a rule."""
         self._unjudged[rule, part, reason].append(movement)
 
+    def leave_movement(self, movement: int, reason: str) -> None:
+        """Notes that a whole movement was not judged, and why, in English."""
+        self._lost[reason].append(movement)
+
     def tell(
         self,
         name: str,
@@ -91,7 +96,11 @@ class Collected:
             NotJudged(rule=rule, movements=tuple(numbers), text=part_text(part), reason=reason_text(reason))
             for (rule, part, reason), numbers in self._unjudged.items()
         ]
-        return [*whole, *parts]
+        lost = [
+            NotJudged(rule="wrong-movement", movements=tuple(numbers), text=part_text("movement"), reason=_same(reason))
+            for reason, numbers in self._lost.items()
+        ]
+        return [*lost, *whole, *parts]
 
 
 def _same(text: str) -> dict[str, str]:
