@@ -38,6 +38,10 @@ _FINDINGS: Final[dict[str, dict[str, str]]] = {
         "ko": "느린 동작이 빠름: {value:.1f}초 (최소 {low:g}초)",
         "en": "slow movement done too fast: {value:.1f} s (at least {low:g} s)",
     },
+    "crane-touch": {
+        "ko": "학다리서기에서 든 발이 바닥에 닿음: 높이 {value:.2f} (최소 {low:g}, 다리 길이)",
+        "en": "the raised foot touches the floor: {value:.2f} leg lengths (at least {low:g})",
+    },
     "restart": {"ko": "품새를 처음부터 다시 시작함", "en": "the form was begun again"},
     "over-time": {
         "ko": "경기 시간 초과: {value:.1f}초 (한도 {high:g}초)",
@@ -50,6 +54,7 @@ _PARTS: Final[dict[str, dict[str, str]]] = {
     "stance": {"ko": "서기", "en": "stance"},
     "kick": {"ko": "차기 높이", "en": "height of the kick"},
     "balance": {"ko": "중심", "en": "balance"},
+    "raised foot": {"ko": "든 발", "en": "raised foot"},
 }
 _REASONS: Final[dict[str, dict[str, str]]] = {
     "not settled": {

@@ -20,6 +20,8 @@ _OVER_USUAL: Final = 2.5  # times somebody's usual sway
 _SIDE: Final = 0.3  # share of a sway to the side that must be seen
 _AROUND: Final = 0.3  # torso lengths around where a wrist should be
 _LEAST_HOLD_S: Final = 0.3
+_TOUCHES: Final = 0.12  # leg lengths over the other ankle: a foot on the floor
+_STEPS_DOWN_S: Final = 0.2  # so long before the next movement it may begin to come down
 _SLOWLY: Final = 0.8  # of the least time: the slow beginning and the slow end of a movement are not seen as moving
 
 
@@ -41,6 +43,7 @@ def _movement(hold: Hold, view: View, evidence: BodyEvidence, collected: Collect
         if technique.kind == "kick" and technique.side in SIDES:
             _kick(hold, SIDES[technique.side], view, evidence, collected)
     _balance(hold, view, evidence, collected, sway_deg)
+    _crane(hold, evidence, collected)
     _time(hold, collected)
     frames = (evidence.times_s >= hold.start_s) & (evidence.times_s <= hold.end_s)
     speeds = evidence.wrist_speed[frames]
@@ -138,6 +141,25 @@ def _balance(hold: Hold, view: View, evidence: BodyEvidence, collected: Collecte
         collected.leave("balance", "balance", "too short" if short else "hidden", number)
     elif abs(np.cos(view.radians(hold))) < _SIDE:
         collected.leave("balance", "balance", "side view", number)
+
+
+def _crane(hold: Hold, evidence: BodyEvidence, collected: Collected) -> None:
+    """A foot that is raised in 학다리서기, named after the leg one stands on, must not come down while it is held."""
+    stance, number = hold.movement.stance, hold.movement.number
+    if stance is None or stance.code != "HD" or stance.side is None:
+        return
+    raised = 1 - SIDES[stance.side]
+    inside = (evidence.times_s >= hold.end_s) & (evidence.times_s < hold.held_until_s - _STEPS_DOWN_S)
+    lifts = evidence.foot_lift[inside, raised]
+    if not np.isfinite(lifts).any():
+        collected.leave("crane-touch", "raised foot", "hidden", number)
+        return
+    lowest = float(np.nanmin(lifts))
+    if lowest < _TOUCHES:
+        at_s = float(evidence.times_s[inside][np.nanargmin(lifts)])
+        measured = Measured("height of the raised foot", round(lowest, 2), "leg lengths", _TOUCHES, None)
+        span = (hold.end_s, hold.held_until_s)
+        collected.deduct("crane-touch", "crane-touch", span, movement=number, at_s=at_s, measured=measured, confidence=0.7)
 
 
 def _time(hold: Hold, collected: Collected) -> None:
