@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.cli import poomsae_combine, poomsae_follow
+from annotator.cli import poomsae_combine, poomsae_follow, poomsae_poses
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def add_to(commands: Any) -> None:
     rules.set_defaults(run=show_rules)
     poomsae_follow.add_to(actions)
     poomsae_combine.add_to(actions)
+    poomsae_poses.add_to(actions)
 
 
 def _add_forms(actions: Any) -> None:

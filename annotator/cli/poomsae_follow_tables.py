@@ -1,4 +1,4 @@
-"""What `annotator poomsae follow` prints."""
+"""What `annotator poomsae follow` and `poses` print."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.table import Table
 
 from annotator.cli.console import output, shown
 from annotator.errors import one_line
-from annotator.scoring import FollowedMovement, Following, Stretch
+from annotator.scoring import FollowedMovement, Following, PoseEvidence, Poses, Stretch, pose_name
 
 
 def print_following(following: Following, outputs: Sequence[Path], language: str) -> None:
@@ -50,3 +50,28 @@ def _row(movement: FollowedMovement, language: str) -> tuple[str, str, str, str]
 
 def _times(stretches: Sequence[Stretch]) -> str:
     return ", ".join(f"{each.start_s:.1f}-{each.end_s:.1f} s" for each in stretches)
+
+
+def print_poses(poses: Poses, outputs: Sequence[Path], language: str) -> None:
+    """Every pose, a row each, with what either kind of evidence says of it."""
+    table = Table("pose", "start", "end", "joints", "pictures", title=escape(one_line(poses.video)))
+    table.columns[0].overflow = "fold"
+    for column in table.columns[1:]:
+        column.justify, column.no_wrap = "right", True
+    for pose in poses.poses:
+        name = escape(pose.called(language))
+        if pose.disagree:
+            name += " [yellow](they disagree)[/]"
+        times = f"{pose.start_s:.2f}", f"{pose.end_s:.2f}"
+        table.add_row(name, *times, _says(pose.joints, language), _says(pose.pictures, language))
+    output.print(table)
+    output.print(f"{len(poses.poses)} poses found by {escape(' and '.join(poses.by))}")
+    output.print(f"[dim]{escape(poses.note)}[/]")
+    for path in outputs:
+        output.print(f"written: {shown(path)}", soft_wrap=True)
+
+
+def _says(evidence: PoseEvidence | None, language: str) -> str:
+    if evidence is None:
+        return "-"
+    return f"{escape(pose_name(evidence.name, language))} {evidence.confidence:.0%}"

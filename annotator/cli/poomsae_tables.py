@@ -234,7 +234,6 @@ def print_rules(rules: Rules) -> None:
          presentation.confidence),
         ("a stop", f"{timing.pause_s:g} s or longer", timing.pause_confidence),
         ("time limit", f"{timing.time_limit_s:g} s", timing.time_limit_confidence),
-        ("over time", f"-{timing.over_time:g}", timing.over_time_confidence),
         ("slow movements", f"{timing.slow_s[0]:g} to {timing.slow_s[1]:g} s", timing.slow_confidence),
         ("panel", f"{judges} judges, {panel.method}: without the {panel.drop_highest} highest and "
                   f"{panel.drop_lowest} lowest; ties {panel.ties}", panel.confidence),

@@ -55,7 +55,15 @@ def score_recording(path: Path, performance: Performance, scorer: Scorer, report
     reading = _seen(path, scorer, report)
     [landmarks], video = reading.results, reading.video
     form, guesses = _form(performance, landmarks, aspect_of(video))
-    found = score(landmarks, aspect_of(video), form, settings.rules, video=path.name, performer=performance.performer)
+    found = score(
+        landmarks,
+        aspect_of(video),
+        form,
+        settings.rules,
+        video=path.name,
+        performer=performance.performer,
+        damage=reading.damage,
+    )
     if guesses:
         found = msgspec.structs.replace(found, guesses=guesses)
     return Scored(_annotation(path, performance, scorer, reading, found), found, video, landmarks)

@@ -7,6 +7,7 @@ score(form, rules) -> Score: deductions with evidence, what was not judged, prox
 
 from annotator.scoring.alignment import Alignment, Found, align, align_candidates
 from annotator.scoring.body import BodyEvidence, body_evidence
+from annotator.scoring.camera import camera_motion
 from annotator.scoring.choosing import Choice, choose_form
 from annotator.scoring.combining import (
     COMBINED_NOTE,
@@ -17,7 +18,7 @@ from annotator.scoring.combining import (
     combine_cameras,
 )
 from annotator.scoring.doubts import Doubts, doubts, unscorable, unseen_stretches
-from annotator.scoring.followed import followed_subtitles
+from annotator.scoring.followed import followed_subtitles, poses_subtitles
 from annotator.scoring.following import (
     FOLLOWING_SCHEMA,
     STATEMENT,
@@ -47,6 +48,16 @@ from annotator.scoring.naming import NAME_LANGUAGES, movement_name, technique_na
 from annotator.scoring.panel import PanelMark, panel_mark, panel_notes, ranks
 from annotator.scoring.parts import form_part, form_sections
 from annotator.scoring.pauses import Span, activity, find_pauses, find_strokes, still_limit
+from annotator.scoring.poses import (
+    POSES_NOTE,
+    POSES_SCHEMA,
+    Pose,
+    PoseEvidence,
+    Poses,
+    PredictedPose,
+    find_poses,
+    pose_name,
+)
 from annotator.scoring.remarks import Remark, form_remarks, noted_movements
 from annotator.scoring.ruleset import DEFAULT_RULES, Fault, FaultKind, Rules, load_rules, parse_rules, rules_names
 from annotator.scoring.scored import (
@@ -71,6 +82,8 @@ __all__ = [
     "FOLLOWING_SCHEMA",
     "FORM_NAMES",
     "NAME_LANGUAGES",
+    "POSES_NOTE",
+    "POSES_SCHEMA",
     "SCORE_NOTE",
     "SCORE_SCHEMA",
     "SCORING_VERSION",
@@ -102,6 +115,10 @@ __all__ = [
     "NotJudged",
     "PanelMark",
     "Points",
+    "Pose",
+    "PoseEvidence",
+    "Poses",
+    "PredictedPose",
     "Proxy",
     "Remark",
     "Rules",
@@ -121,10 +138,12 @@ __all__ = [
     "align",
     "align_candidates",
     "body_evidence",
+    "camera_motion",
     "choose_form",
     "combine_cameras",
     "doubts",
     "find_pauses",
+    "find_poses",
     "find_strokes",
     "follow",
     "followed_subtitles",
@@ -142,6 +161,8 @@ __all__ = [
     "panel_notes",
     "parse_form",
     "parse_rules",
+    "pose_name",
+    "poses_subtitles",
     "ranks",
     "read_form",
     "read_score",

@@ -18,7 +18,7 @@ from annotator.scoring.body import BodyEvidence, Floats
 from annotator.scoring.costs import EVIDENCE, WEIGHTS, Candidates, candidates, costs, other_costs, placed_costs
 from annotator.scoring.course import Step, cheapest_course
 from annotator.scoring.expected import Expectation, expectations, ready_expectation
-from annotator.scoring.form import Form
+from annotator.scoring.form import Form, Movement
 from annotator.scoring.pauses import Span
 
 OMITTED_COST: Final = 1.5  # of leaving out a movement
@@ -96,6 +96,35 @@ def align_candidates(
     extra = tuple(stroke for n, stroke in enumerate(strokes) if n not in used)
     first, last = (_joined(strokes, taken[n]) for n in (0, len(items) - 1))
     return Alignment(movements, extra, first, last, offset, cost)
+
+
+@dataclass(frozen=True)
+class Course:
+    """Some movements put to strokes: all steps (item 0 and the last are ready stances), their sum, and what a movement
+    costs on average."""
+
+    steps: tuple[Step, ...]
+    cost: float
+    mean: float
+
+
+def course_of(
+    form: Form, movements: Sequence[Movement], seen: Candidates, strokes: Sequence[Span], offset: int
+) -> Course:
+    """The cheapest course through these movements of a form between two ready stances, all strokes taken or extra."""
+    ready = (ready_expectation(form),)
+    items = [ready, *(expectations(movement) for movement in movements), ready]
+    fixed = [[_total(other_costs(each, seen), len(seen)) for each in variants] for variants in items]
+    table = np.stack([_least(variants, parts, seen, offset) for variants, parts in zip(items, fixed, strict=True)])
+    omitted = np.full(len(items), OMITTED_COST)
+    omitted[0] = NO_READY_COST
+    inside = np.full(len(items) + 1, EXTRA_COST)
+    inside[[0, 1]] = EDGE_COST
+    extra = inside[:, None] * [min(stroke.length_s / _FULL_S, 1.0) for stroke in strokes]
+    _, cost, steps = cheapest_course(table[None], seen.first, seen.count, omitted, extra)
+    taken = [step for step in steps if step.count and 0 < step.item <= len(movements)]
+    means = [float(table[step.item, step.candidate]) for step in taken]
+    return Course(tuple(steps), cost, float(np.mean(means)) if means else np.inf)
 
 
 def _prices(items: int, strokes: Sequence[Span], omitted: float) -> tuple[Floats, Floats]:

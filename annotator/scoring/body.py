@@ -50,12 +50,13 @@ class BodyEvidence:
     lengths. `wrist_aside`: how far right of the middle of the body in the picture, in torso lengths.
     `elbow_angle`, `knee_angle`: degrees, 180 is straight. `feet`: how far right of and below the right ankle the left
     one is, in leg lengths; `hip_height`: the hips over the middle of the ankles, in torso lengths. `lean`: degrees that
-    the trunk leans to the right in the picture.
+    the trunk leans to the right in the picture, without smoothing.
     `foot_lift`: an ankle's height over the other ankle, in leg lengths; `foot_peak` the same without smoothing, which
     takes the top off a fast kick.
     `facing`: degrees from facing the camera, clockwise as seen from above (90: to the performer's right), 0 to 360.
     `turn`: degrees a second, to the right where positive. `wrist_speed` (against the shoulders), `ankle_speed` and
-    `hip_speed`: torso lengths a second. `torso`: its length in picture heights.
+    `hip_speed`: torso lengths a second. `torso`: its length in picture heights. `toe_lift`: the toes over their own
+    ankle, in torso lengths.
     """
 
     times_s: Floats = field(repr=False)
@@ -75,6 +76,7 @@ class BodyEvidence:
     wrist_speed: Floats = field(repr=False)
     ankle_speed: Floats = field(repr=False)
     hip_speed: Floats = field(repr=False)
+    toe_lift: Floats = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.times_s)
@@ -105,7 +107,7 @@ def body_evidence(landmarks: Landmarks, aspect: float) -> BodyEvidence:
         knee_angle=_angle(hips, knees, ankles),
         feet=(ankles[:, LEFT] - ankles[:, RIGHT]) / leg[:, None],
         hip_height=(ankles[..., 1].mean(axis=1) - below[:, 1]) / torso,
-        lean=np.degrees(np.arctan2(above[:, 0] - below[:, 0], below[:, 1] - above[:, 1])),
+        lean=_lean(raw),
         foot_lift=(ankles[:, ::-1, 1] - ankles[..., 1]) / leg[:, None],
         foot_peak=(raw[:, _ANKLES[::-1], 1] - raw[:, _ANKLES, 1]) / leg[:, None],
         facing=facing,
@@ -113,6 +115,7 @@ def body_evidence(landmarks: Landmarks, aspect: float) -> BodyEvidence:
         wrist_speed=_speed(wrists - above[:, None], times_s) / torso[:, None],
         ankle_speed=_speed(ankles, times_s) / torso[:, None],
         hip_speed=_speed(below, times_s) / torso,
+        toe_lift=(ankles[..., 1] - at[:, _TOES, 1]) / torso[:, None],
     )
 
 
@@ -169,6 +172,11 @@ def _positions(landmarks: Landmarks, aspect: float) -> Floats:
     flat = places.reshape(len(places), 66)
     columns = [bridged(column, times_s, _GAP_S) for column in flat.T]
     return np.stack(columns, axis=1).reshape(places.shape)
+
+
+def _lean(raw: Floats) -> Floats:
+    up = raw[:, _SHOULDERS].mean(axis=1) - raw[:, _HIPS].mean(axis=1)
+    return np.asarray(np.degrees(np.arctan2(up[:, 0], -up[:, 1])))
 
 
 def _facing(at: Floats, torso: Floats) -> Floats:

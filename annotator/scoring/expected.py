@@ -99,12 +99,12 @@ def _expectation(movement: Movement) -> Expectation:
 def _hands(techniques: Sequence[Technique]) -> tuple[dict[Side, Place], Place | None]:
     """Where each wrist ends, and where one of them does, no source says which; the last technique decides.
 
-    A punch draws the other hand back, whatever it did before. After several techniques that are no punches the other
-    hand is not known, unless the last one only helps (it presses down while the one before thrusts).
+    It draws the other hand back, whatever that did before, unless it only helps (it presses down while the one before
+    thrusts).
     """
     if not techniques:
         return {}, None
-    last, alone = techniques[-1], len(techniques) == 1
+    last = techniques[-1]
     found = load_places().of(last)
     if found is None:
         return {}, None
@@ -114,9 +114,10 @@ def _hands(techniques: Sequence[Technique]) -> tuple[dict[Side, Place], Place | 
     if last.side == "both":
         return {"left": place, "right": place}, None
     wrists: dict[Side, Place] = {last.side: place}
-    if other is not None and (alone or last.kind == "punch"):
-        wrists[_OTHER[last.side]] = other
-    elif not alone and _HELPS in last.ko and techniques[-2].side == _OTHER[last.side]:
-        before = load_places().of(techniques[-2])
+    helped = techniques[-2] if len(techniques) > 1 and _HELPS in last.ko else None
+    if helped is not None and helped.side == _OTHER[last.side]:
+        before = load_places().of(helped)
         wrists |= {_OTHER[last.side]: before[0]} if before else {}
+    elif other is not None:
+        wrists[_OTHER[last.side]] = other
     return wrists, None

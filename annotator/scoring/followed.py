@@ -1,11 +1,12 @@
-"""A followed form as subtitles: the name of every movement over the time it is done and held."""
+"""What was found as subtitles: the name of every movement or pose over the time it is done and held."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-from annotator.scoring.following import FollowedMovement, Following
+from annotator.scoring.following import Following
+from annotator.scoring.poses import Pose
 from annotator.writers.subtitle import clock
 from annotator.writers.text import one_line, span_ms
 
@@ -14,18 +15,24 @@ _HELD_S: Final = 1.0  # a name stays so long after its movement, where the next 
 
 def followed_subtitles(following: Following, language: str) -> str:
     """The movements that were found as SubRip text in "ko" or "en"; each is told with its number in the form."""
-    rows, before_ms = [], 0
-    for number, (movement, until_s) in enumerate(found_until(following.movements)):
-        end_s = min((movement.end_s or 0.0) + _HELD_S, until_s)
-        start_ms, before_ms = span_ms(movement.start_s or 0.0, end_s, before_ms)
-        text = one_line(f"{movement.number}. {movement.name[language]}")
-        rows.append(f"{number + 1}\n{clock(start_ms, ',')} --> {clock(before_ms, ',')}\n{text}\n\n")
-    return "".join(rows)
+    rows = [
+        (each.start_s or 0.0, (each.end_s or 0.0) + _HELD_S, f"{each.number}. {each.name[language]}")
+        for each in following.found
+    ]
+    return _subtitles(rows)
 
 
-def found_until(movements: Sequence[FollowedMovement]) -> list[tuple[FollowedMovement, float]]:
-    """The movements that were found, each with the time at which the next one begins (or a second after the last)."""
-    found = [movement for movement in movements if movement.start_s is not None and movement.end_s is not None]
-    starts = [movement.start_s or 0.0 for movement in found]
-    after = [*starts[1:], (found[-1].end_s or 0.0) + _HELD_S] if found else []
-    return list(zip(found, after, strict=True))
+def poses_subtitles(poses: Sequence[Pose], language: str) -> str:
+    """The names of poses as SubRip text in "ko" or "en", with the side where it is known."""
+    return _subtitles([(pose.start_s, pose.end_s, pose.called(language)) for pose in poses])
+
+
+def _subtitles(rows: Sequence[tuple[float, float, str]]) -> str:
+    """Rows of start, end and text, in order; each ends where the next begins at the latest."""
+    told, before_ms = [], 0
+    for number, (start_s, end_s, text) in enumerate(rows, 1):
+        if number < len(rows):
+            end_s = min(end_s, rows[number][0])
+        start_ms, before_ms = span_ms(start_s, end_s, before_ms)
+        told.append(f"{number}\n{clock(start_ms, ',')} --> {clock(before_ms, ',')}\n{one_line(text)}\n\n")
+    return "".join(told)

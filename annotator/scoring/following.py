@@ -131,7 +131,7 @@ def follow(landmarks: Landmarks, aspect: float, form: Form, *, video: str = "", 
         movements=tuple(_followed(*each) for each in zip(form.movements, result.movements, strict=True)),
         extra=tuple(map(_stretch, extra)),
         pauses=tuple(map(_stretch, inside)),
-        warnings=tuple(_warnings(evidence, result, mirrored=mirrored)),
+        warnings=tuple(_warnings(form, evidence, result, mirrored=mirrored)),
     )
 
 
@@ -156,14 +156,16 @@ def _followed(movement: Movement, found: Found) -> FollowedMovement:
     return FollowedMovement(movement.number, name, "found", start_s, end_s, round(found.confidence, 3), found.differs)
 
 
-def _warnings(evidence: BodyEvidence, result: Alignment, *, mirrored: bool) -> list[str]:
+def _warnings(form: Form, evidence: BodyEvidence, result: Alignment, *, mirrored: bool) -> list[str]:
     seen = float(np.isfinite(evidence.wrist_over_hip).all(axis=1).mean())
     feet = float(np.isfinite(evidence.foot_lift).all(axis=1).mean())
     rate = 1 / float(np.median(np.diff(evidence.times_s))) if len(evidence) > 1 else 0.0
     told = []
     if mirrored:
         told.append("the video looks mirrored, and was followed as if it were not")
-    if result.cost > _DEAR * len(result.movements):
+    # What lies around a part of a form may be the rest of it: only its own movements count.
+    cost = result.cost if form.part is None else sum(each.cost for each in result.movements)
+    if cost > _DEAR * len(result.movements):
         told.append("what is seen does not look like this form: is it this one, and is the performer seen whole?")
     if seen < _LEAST_SEEN:
         told.append(f"both arms are seen in only {seen:.0%} of the pictures")

@@ -1,46 +1,120 @@
-"""A performance scored: the form is followed, what was found is held against the rules, and everything is summed up."""
+"""A performance scored: the form is followed, what was found is held against the rules, and everything is summed up.
+
+landmarks -> follow -> holds, view -> hands, stances, kicks, balance, time -> deductions, not judged, proxies
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from typing import Final
 
+from annotator.landmarks import mirror
 from annotator.records import Landmarks
-from annotator.scoring.following import Following, follow
+from annotator.scoring.body import BodyEvidence, body_evidence
+from annotator.scoring.doubts import doubts, unscorable
+from annotator.scoring.following import FollowedForm, FollowedMovement, Following, follow
 from annotator.scoring.form import Form
-from annotator.scoring.phrases import finding_text, proxy_text
+from annotator.scoring.judging import Collected, find_restart, holds, judge_movements, view_of
+from annotator.scoring.naming import NAME_LANGUAGES, movement_name
+from annotator.scoring.pauses import activity, find_strokes
 from annotator.scoring.ruleset import Rules
-from annotator.scoring.scored import AppliedRules, Deduction, Measured, NotJudged, Points, Proxy, Score
+from annotator.scoring.scored import AppliedRules, Deduction, Measured, Points, Score
+
+OMITTED: Final = "omitted"
+NOT_SEEN: Final = "not seen"
+_SAME_S: Final = 0.2
 
 
 def score(
-    landmarks: Landmarks, aspect: float, form: Form, rules: Rules, *, video: str = "", performer: str = ""
+    landmarks: Landmarks,
+    aspect: float,
+    form: Form,
+    rules: Rules,
+    *,
+    video: str = "",
+    performer: str = "",
+    damage: str | None = None,
 ) -> Score:
     """Scores the landmarks of a whole performance; `aspect` is the picture's width by height.
 
-    Raises ScoringError where no body, or no arms, are in the landmarks.
+    `damage` is what is wrong with the video, where it could not be read to its end. Where nobody, or something else, is
+    seen, there is a score without points that says why (`Score.unscored`).
     """
+    if reason := unscorable(landmarks, aspect):
+        return _unscored(form, rules, performer, reason)
     following = follow(landmarks, aspect, form, video=video, pause_s=rules.timing.pause_s)
-    deductions = sorted(
-        [*_omissions(following, rules), *_pauses(following, rules), *_over_time(following, rules)],
-        key=lambda each: (each.start_s, each.movement or 0),
-    )
+    doubt = doubts(landmarks, aspect, following, damage=damage)
+    movements = tuple(_with_status(each, doubt.not_judged) for each in following.movements)
+    evidence = body_evidence(mirror(landmarks) if following.mirrored else landmarks, aspect)
+    collected = Collected(rules)
+    _omissions(movements, collected)
+    for number, reason in zip(doubt.not_judged, doubt.reasons, strict=True):
+        collected.leave_movement(number, reason)
+    _pauses(form, following, collected)
+    _total(following, collected)
+    found = holds(form.movements, movements, evidence)
+    view = view_of(found, following.facing)
+    _restart(form, following, evidence, round(view.facing), collected)
+    judge_movements(found, view, evidence, collected)
+    deductions = sorted(collected.deductions, key=lambda each: (each.start_s, each.movement or 0))
+    scored = not doubt.unscored
     return Score(
         form=following.form,
-        rules=AppliedRules(rules.name, rules.version, rules.title),
+        rules=_applied(rules),
         performer=performer,
-        accuracy=_points(deductions, rules),
-        presentation=f"not scored: {rules.presentation.reason}",
+        accuracy=_points(deductions, rules) if scored else None,
+        presentation=_presentation(rules),
+        unscored=doubt.unscored,
         total_s=following.total_s,
         facing=following.facing,
         mirrored=following.mirrored,
-        movements=following.movements,
+        movements=movements,
         extra=following.extra,
         pauses=following.pauses,
-        deductions=tuple(deductions),
-        not_judged=tuple(_not_judged(form, rules)),
-        proxies=tuple(_proxies(form, following, rules)),
-        warnings=following.warnings,
+        deductions=tuple(deductions) if scored else (),
+        not_judged=tuple(collected.not_judged(form.name)) if scored else (),
+        proxies=tuple(collected.proxies) if scored else (),
+        warnings=(*doubt.warnings, *following.warnings),
     )
+
+
+def _unscored(form: Form, rules: Rules, performer: str, reason: str) -> Score:
+    """The score of a recording in which there is nothing to score."""
+    return Score(
+        form=FollowedForm.of(form),
+        rules=_applied(rules),
+        performer=performer,
+        accuracy=None,
+        presentation=_presentation(rules),
+        unscored=reason,
+        total_s=None,
+        facing=0,
+        mirrored=False,
+        movements=tuple(
+            FollowedMovement(each.number, {tag: movement_name(each, tag) for tag in NAME_LANGUAGES}, NOT_SEEN)
+            for each in form.movements
+        ),
+        extra=(),
+        pauses=(),
+        deductions=(),
+        not_judged=(),
+        proxies=(),
+    )
+
+
+def _with_status(movement: FollowedMovement, not_judged: Collection[int]) -> FollowedMovement:
+    """What nobody could see is not omitted."""
+    if movement.number not in not_judged:
+        return movement
+    return FollowedMovement(movement.number, movement.name, NOT_SEEN)
+
+
+def _applied(rules: Rules) -> AppliedRules:
+    return AppliedRules(rules.name, rules.version, rules.title)
+
+
+def _presentation(rules: Rules) -> str:
+    return f"not scored: {rules.presentation.reason}"
 
 
 def _points(deductions: Sequence[Deduction], rules: Rules) -> Points:
@@ -48,86 +122,53 @@ def _points(deductions: Sequence[Deduction], rules: Rules) -> Points:
     return Points(rules.accuracy.max, deducted, round(max(rules.accuracy.max - deducted, 0.0), 3))
 
 
-def _omissions(following: Following, rules: Rules) -> Iterable[Deduction]:
-    before_s = following.found[0].start_s if following.found else 0.0
-    for movement in following.movements:
-        if movement.status == "found":
+def _omissions(movements: Sequence[FollowedMovement], collected: Collected) -> None:
+    before_s = next((each.start_s for each in movements if each.start_s is not None), 0.0)
+    for movement in movements:
+        if movement.end_s is not None:
             before_s = movement.end_s
-        else:
-            at_s = before_s or 0.0
-            yield _deduction("wrong-movement", "omitted", rules, at_s, at_s, movement=movement.number, confidence=0.8)
+        elif movement.status == OMITTED:
+            span = (before_s, before_s)
+            collected.deduct("wrong-movement", "omitted", span, movement=movement.number, confidence=0.8)
 
 
-def _pauses(following: Following, rules: Rules) -> Iterable[Deduction]:
+def _pauses(form: Form, following: Following, collected: Collected) -> None:
+    """Stops between movements; a slow movement is no stop."""
+    slow = {movement.number for movement in form.movements if movement.slow}
     for pause in following.pauses:
-        measured = Measured("time stood still", round(pause.end_s - pause.start_s, 2), "s", None, rules.timing.pause_s)
-        later = [each.number for each in following.found if (each.start_s or 0.0) >= pause.end_s - 0.2]
-        number = later[0] if later else None
-        yield _deduction("pause", "pause", rules, pause.start_s, pause.end_s, movement=number, measured=measured)
+        length_s = round(pause.end_s - pause.start_s, 2)
+        collected.tell("pause", length_s, "s", high=collected.rules.timing.pause_s)
+        later = [each for each in following.found if (each.start_s or 0.0) >= pause.end_s - _SAME_S]
+        inside = [each for each in following.found if _holds(each.start_s, each.end_s, pause.start_s, pause.end_s)]
+        if any(each.number in slow for each in inside):
+            continue
+        measured = Measured("time stood still", length_s, "s", None, collected.rules.timing.pause_s)
+        number = later[0].number if later else None
+        span = (pause.start_s, pause.end_s)
+        collected.deduct("pause", "pause", span, movement=number, measured=measured)
 
 
-def _over_time(following: Following, rules: Rules) -> Iterable[Deduction]:
-    limit_s = rules.timing.time_limit_s
-    if following.total_s is not None and following.total_s > limit_s:
+def _holds(start_s: float | None, end_s: float | None, first_s: float, last_s: float) -> bool:
+    """Whether a movement covers the middle of a stretch."""
+    return (start_s or 0.0) <= (first_s + last_s) / 2 <= (end_s or 0.0)
+
+
+def _total(following: Following, collected: Collected) -> None:
+    limit_s, total_s = collected.rules.timing.time_limit_s, following.total_s
+    if total_s is None:
+        return
+    collected.tell("total-time", total_s, "s", high=limit_s)
+    if total_s > limit_s:
         end_s = following.found[-1].end_s or 0.0
-        measured = Measured("total time", following.total_s, "s", None, limit_s)
-        text = finding_text("over-time", value=following.total_s, high=limit_s)
-        yield Deduction(
-            rule="over-time",
-            kind="major",
-            points=rules.timing.over_time,
-            finding="over-time",
-            start_s=end_s - following.total_s + limit_s,
-            end_s=end_s,
-            at_s=end_s,
-            text=text,
-            measured=measured,
-            confidence=0.9,
-        )
+        span = (end_s - total_s + limit_s, end_s)
+        collected.deduct("over-time", "over-time", span, measured=Measured("total time", total_s, "s", None, limit_s))
 
 
-def _deduction(
-    rule: str,
-    finding: str,
-    rules: Rules,
-    start_s: float,
-    end_s: float,
-    *,
-    movement: int | None = None,
-    measured: Measured | None = None,
-    confidence: float = 0.9,
-) -> Deduction:
-    kind = rules.fault(rule).kind
-    values = {"value": measured.value, "low": measured.low, "high": measured.high} if measured else {}
-    return Deduction(
-        rule=rule,
-        kind=kind,
-        points=rules.accuracy.deduction(kind),
-        finding=finding,
-        movement=movement,
-        start_s=start_s,
-        end_s=end_s,
-        at_s=(start_s + end_s) / 2,
-        text=finding_text(finding, **values),
-        measured=measured,
-        confidence=confidence,
-    )
-
-
-def _not_judged(form: Form, rules: Rules) -> Iterable[NotJudged]:
-    for fault in rules.not_judged:
-        if form.name not in fault.not_in:
-            text = {"ko": fault.text, "en": fault.text}
-            yield NotJudged(rule=fault.id, text=text, reason={"ko": fault.reason, "en": fault.reason})
-
-
-def _proxies(form: Form, following: Following, rules: Rules) -> Iterable[Proxy]:
-    if following.total_s is not None:
-        high = rules.timing.time_limit_s
-        yield Proxy(name="total-time", text=proxy_text("total-time"), value=following.total_s, unit="s", high=high)
-    low, high = rules.timing.slow_s
-    for movement, followed in zip(form.movements, following.movements, strict=True):
-        if movement.slow and followed.start_s is not None and followed.end_s is not None:
-            value, number = round(followed.end_s - followed.start_s, 2), movement.number
-            text = proxy_text("slow-time")
-            yield Proxy(name="slow-time", text=text, value=value, unit="s", movement=number, low=low, high=high)
+def _restart(form: Form, following: Following, evidence: BodyEvidence, facing: int, collected: Collected) -> None:
+    if not following.found:
+        return
+    strokes = find_strokes(evidence.times_s, activity(evidence))
+    again = find_restart(form, evidence, strokes, following.found[0].start_s or 0.0, facing)
+    if again is not None:
+        last, span = again
+        collected.deduct("restart", "restart", (span.start_s, span.end_s), movement=last, confidence=0.8)

@@ -10,7 +10,7 @@ from annotator.errors import UsageError
 from annotator.scoring.form import Movement, Stance, Technique
 
 NAME_LANGUAGES: Final = ("ko", "en")
-_KO_SIDES: Final = {"left": "왼", "right": "오른"}
+SIDES_KO: Final = {"left": "왼", "right": "오른"}
 _KO_TIMES: Final = {2: "두 번", 3: "세 번", 4: "네 번"}
 _EN_TIMES: Final = {2: "twice", 3: "three times", 4: "four times"}
 
@@ -63,8 +63,8 @@ def _told(techniques: Sequence[Technique], language: str, *, sided: bool) -> lis
 
 def _name(technique: Technique, language: str, sided: bool) -> str:
     name = technique.ko if language == "ko" else technique.en
-    side = technique.side if sided and technique.side in _KO_SIDES else ""
-    return f"{_KO_SIDES[side] if language == 'ko' else side} {name}" if side else name
+    side = technique.side if sided and technique.side in SIDES_KO else ""
+    return f"{SIDES_KO[side] if language == 'ko' else side} {name}" if side else name
 
 
 def _times(times: int, language: str) -> str:

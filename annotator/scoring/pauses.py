@@ -62,7 +62,7 @@ def find_strokes(times_s: Floats, speed: Floats) -> list[Span]:
     limit = still_limit(speed)
     known = np.where(np.isfinite(speed), speed, 0.0)
     strokes = []
-    for first, last in _runs(known > limit):
+    for first, last in runs(known > limit):
         if known[first:last].max() >= _BEGUN * limit:
             strokes += [span_of(times_s, *part) for part in _cut(known, first, last, _BEGUN * limit)]
     return [stroke for stroke in strokes if stroke.length_s >= _LEAST_S]
@@ -76,7 +76,7 @@ def find_pauses(times_s: Floats, speed: Floats, least_s: float, *, bridge_s: flo
     still = np.isfinite(speed) & (np.where(np.isfinite(speed), speed, np.inf) <= still_limit(speed))
     unseen = ~np.isfinite(speed)
     joined: list[tuple[int, int]] = []
-    for first, last in _runs(still):
+    for first, last in runs(still):
         gap = slice(joined[-1][1], first) if joined else slice(0, 0)
         if joined and not unseen[gap].any() and times_s[first] - times_s[joined[-1][1]] < bridge_s:
             joined[-1] = joined[-1][0], last
@@ -93,7 +93,8 @@ def span_of(times_s: Floats, first: int, last: int) -> Span:
     return Span(float(times_s[first]), end_s, first, last)
 
 
-def _runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The stretches of frames `[first, last)` in which `mask` [T] holds."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     return [(int(first), int(last)) for first, last in edges.reshape(-1, 2)]
 

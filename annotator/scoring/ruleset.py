@@ -52,14 +52,12 @@ class Presentation(Section, frozen=True, kw_only=True):
 
 
 class Timing(Section, frozen=True, kw_only=True):
-    """Seconds: a stop that is a fault, the longest form (and the points beyond it), how long slow movements take."""
+    """Seconds: a stop that is a fault, the longest form, how long slow movements take."""
 
     pause_s: _Seconds
     pause_confidence: Confidence
     time_limit_s: _Seconds
     time_limit_confidence: Confidence
-    over_time: _Points
-    over_time_confidence: Confidence
     slow_s: tuple[_Seconds, _Seconds]
     slow_confidence: Confidence
 
@@ -99,6 +97,20 @@ class StanceLimits(Section, frozen=True, kw_only=True):
     hips_high: float | None = None
 
 
+class Limits(Section, frozen=True, kw_only=True):
+    """What is allowed, in units of the body; see `annotator.scoring.judging`.
+
+    `kick`: leg lengths a kicking ankle is over the other one; `sway_deg`: degrees the trunk swings; `hands`: how much
+    nearer the wrists may be to another technique than to the form's, in squared deviations; `stances` by their codes.
+    """
+
+    kick: _Points
+    sway_deg: _Points
+    hands: _Points
+    stances: dict[str, StanceLimits]
+    confidence: Confidence
+
+
 class Measurable(Section, frozen=True, kw_only=True):
     """What can be measured from one video, what needs more than that, and what is not to be relied on."""
 
@@ -120,6 +132,7 @@ class Rules(Section, frozen=True, kw_only=True):
     timing: Timing
     panel: Panel
     faults: Annotated[tuple[Fault, ...], Meta(min_length=1)]
+    limits: Limits
     measurable: Measurable
 
     @property

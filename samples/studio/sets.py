@@ -18,6 +18,8 @@ from samples.studio.taekwondo.faults import Fault, random_faults
 from samples.studio.taekwondo.forms import form, forms
 
 SIZES = ((640, 480), (640, 480), (640, 480), (768, 576), (854, 480), (960, 540))
+_SCORED = ("t1", "t2", "t3")
+_WALKED = (*_SCORED, "t4", "t5", "t6")
 RATES = (Fraction(25), Fraction(30), Fraction(30000, 1001), Fraction(30))
 
 
@@ -102,21 +104,44 @@ def _drill(name: str, performer: int, rng: np.random.Generator, seed: int) -> Ta
 
 
 def poomsae(films: int) -> Iterator[Take]:
-    """Whole forms, one film a performer, the forms in turn: every other one clean, the rest with one to four faults."""
+    """Whole forms, one film a performer, Taegeuk 1 to 6 in turn: every other one clean, the rest with 1 to 4 faults."""
     for number in range(films):
-        yield _form(f"p{400 + number:03d}", 400 + number, np.random.default_rng([14, number]), number)
+        yield _mixed(f"p{400 + number:03d}", 400 + number, np.random.default_rng([14, number]), number)
 
 
 def measuring_poomsae(films: int) -> Iterator[Take]:
     """Whole forms by performers no other film has."""
     for number in range(films):
-        yield _form(f"t{number:03d}", 1200 + number, np.random.default_rng([15, number]), 5000 + number)
+        yield _mixed(f"t{number:03d}", 1200 + number, np.random.default_rng([15, number]), 5000 + number)
 
 
-def _form(name: str, performer: int, rng: np.random.Generator, seed: int) -> Take:
+def measuring_scoring(films: int) -> Iterator[Take]:
+    """Taegeuk 1 to 3 in turn by performers no other film has: every other film clean, every other one with four faults.
+
+    Six films show each of the three forms once clean and once with faults. Thirty films hold 60 faults, of every kind
+    but too-fast, which these forms do not allow: none of their movements is slow. Nothing may be tuned on them.
+    """
+    for number in range(films):
+        which = _SCORED[number % len(_SCORED)]
+        rng = np.random.default_rng([16, number])
+        faults = random_faults(form(which), rng, 4) if number % 2 else ()
+        yield _form(f"t{number:03d}", 1300 + number, which, 6000 + number, faults)
+
+
+def measuring_forms(films: int) -> Iterator[Take]:
+    """Every form in turn without a fault, by performers no other film has."""
+    for number in range(films):
+        yield _form(f"t{number:03d}", 1400 + number, forms()[number % len(forms())], 7000 + number)
+
+
+def _mixed(name: str, performer: int, rng: np.random.Generator, seed: int) -> Take:
     number = performer % 100
-    which = forms()[number // 2 % len(forms())]
+    which = _WALKED[number // 2 % len(_WALKED)]
     faults = random_faults(form(which), rng, int(rng.integers(1, 5))) if number % 2 else ()
+    return _form(name, performer, which, seed, faults)
+
+
+def _form(name: str, performer: int, which: str, seed: int, faults: tuple[Fault, ...] = ()) -> Take:
     plan = Plan((which,), performer, 640, 480, Fraction(15), preset="veryfast", samples=1)
     return Take(f"{name}-{which}", plan, seed, form=True, faults=faults)
 
@@ -180,6 +205,8 @@ SETS: dict[str, Callable[[int], Iterator[Take]]] = {
     "test": measuring,
     "test-poses": measuring_drills,
     "test-poomsae": measuring_poomsae,
+    "test-scoring": measuring_scoring,
+    "test-forms": measuring_forms,
     "test-sentences": measuring_sentences,
     "robustness": robustness,
 }

@@ -33,7 +33,7 @@ def test_heights_and_kicks_of_a_form() -> None:
     assert np.nanmax(evidence.foot_lift[start:end, RIGHT]) > 0.7
     assert np.nanmax(evidence.foot_peak[start:end, RIGHT]) >= np.nanmax(evidence.foot_lift[start:end, RIGHT])
     assert np.nanmax(evidence.foot_lift[start:end, LEFT]) < 0.3
-    assert evidence.feet_apart[held[1]] > 2 * evidence.feet_apart[10]
+    assert np.hypot(*evidence.feet[held[1]]) > 2 * np.hypot(*evidence.feet[10])
     assert 0 <= np.nanmin(evidence.elbow_angle) < np.nanmax(evidence.knee_angle) <= 180
 
 

@@ -10,15 +10,15 @@ import numpy as np
 
 from annotator.scoring.body import Floats
 from annotator.scoring.costs import wrist_aside
-from annotator.scoring.expected import expectations
-from annotator.scoring.form import Side
+from annotator.scoring.expected import Expectation, expectations
+from annotator.scoring.form import Movement, Side
 from annotator.scoring.judging.holds import SIDES, Hold
 from annotator.scoring.judging.view import View
 from annotator.scoring.names import Level
 from annotator.scoring.places import Place, load_places
 
 _UP, _ASIDE = 0.15, 0.25  # torso lengths: how far off a wrist is that is where it should be
-_MOST: Final = 16.0  # one wrist speaks no louder
+_MOST = 16.0  # one wrist speaks no louder
 _OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 _BASIC: Final[tuple[Level, ...]] = ("low", "middle", "face")
 
@@ -43,9 +43,7 @@ def judged(hold: Hold, view: View) -> HandsFinding | None:
 
     What sources dispute is right in every variant.
     """
-    variants = [expected for expected in expectations(hold.movement) if expected.wrists]
-    if len(variants) < len(expectations(hold.movement)):
-        return None
+    variants = settled(hold.movement)
     facing = view.radians(hold)
     seen = [side for side, at in SIDES.items() if np.isfinite(hold.over_hip[at])]
     variants = [each for each in variants if any(side in seen for side, _ in each.wrists)]
@@ -59,6 +57,12 @@ def judged(hold: Hold, view: View) -> HandsFinding | None:
     off = {side: _off(hold, side, place, facing) for side, place in wrists.items() if side in seen}
     side = max(off, key=lambda each: off[each])
     return HandsFinding(looks, far, far - least, float(hold.over_hip[SIDES[side]]), wrists[side][1])
+
+
+def settled(movement: Movement) -> list[Expectation]:
+    """The variants of a movement, where each of them says where wrists end; else none."""
+    variants = expectations(movement)
+    return list(variants) if all(each.wrists for each in variants) else []
 
 
 def _others(wrists: Mapping[Side, Place]) -> Iterator[tuple[str, dict[Side, Place]]]:
@@ -83,7 +87,7 @@ def _off(hold: Hold, side: Side, place: Place, facing: float) -> float:
     parts: Floats = np.array(
         [
             ((hold.over_hip[at] - place[1]) / _UP) ** 2,
-            ((hold.aside[at] - float(wrist_aside(at, place, facing))) / _ASIDE) ** 2,
+            ((hold.aside[at] - wrist_aside(at, place, facing).item()) / _ASIDE) ** 2,
         ]
     )
-    return float(min(np.nansum(parts), _MOST))
+    return min(float(np.nansum(parts)), _MOST)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,14 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from annotator.scoring.body import LEFT, RIGHT, BodyEvidence, Floats
-from annotator.scoring.followed import found_until
 from annotator.scoring.following import FollowedMovement
 from annotator.scoring.form import Movement, Side
 
 SIDES: Final[dict[Side, int]] = {"left": LEFT, "right": RIGHT}
 _HELD_S: Final = 0.35  # so long after its end a movement is looked at
 _UPRIGHT: Final = 90  # percentile of the height of the hips that stands for standing upright
+_LAST_S: Final = 0.5  # after the last movement one goes back to the ready stance
 _ONE, _ALONE_S = 0.04, 0.05
+_SETTLED_S, _SWAYS_S, _LEAST_S, _LEAST_LEANS = 0.1, 1.2, 0.25, 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +51,12 @@ def holds(movements: Sequence[Movement], followed: Sequence[FollowedMovement], e
     """The ends of all movements that were found, in their order."""
     upright = _upright(evidence)
     by_number = {movement.number: movement for movement in movements}
-    return [
-        _hold(by_number[each.number], each.start_s, each.end_s, until_s, evidence, upright)
-        for each, until_s in found_until(followed)
-        if each.start_s is not None and each.end_s is not None
+    spans = [(by_number[each.number], each.start_s, each.end_s) for each in followed]
+    found = [
+        (movement, start_s, end_s) for movement, start_s, end_s in spans if start_s is not None and end_s is not None
     ]
+    after = [*(start_s for _, start_s, _ in found[1:]), *(end_s + _LAST_S for *_, end_s in found[-1:])]
+    return [_hold(*each, until_s, evidence, upright) for each, until_s in zip(found, after, strict=True)]
 
 
 def _hold(
@@ -94,11 +96,6 @@ def kick_peak(hold: Hold, side: int, evidence: BodyEvidence) -> tuple[float, flo
     return float(evidence.foot_peak[highest, side]), float(evidence.times_s[highest]), float(evidence.facing[highest])
 
 
-def middles(values: Sequence[float]) -> Iterator[float]:
-    """The known ones among `values`."""
-    return (value for value in values if np.isfinite(value))
-
-
 def _upright(evidence: BodyEvidence) -> float:
     known = evidence.hip_height[np.isfinite(evidence.hip_height)]
     return float(np.percentile(known, _UPRIGHT)) if len(known) else np.nan
@@ -107,3 +104,19 @@ def _upright(evidence: BodyEvidence) -> float:
 def _middle(values: Floats) -> float:
     known = values[np.isfinite(values)]
     return float(np.median(known)) if len(known) else np.nan
+
+
+def sway_of(hold: Hold, evidence: BodyEvidence) -> tuple[float, float, float]:
+    """How far the trunk swings to either side while a movement is held, degrees; from when to when it was looked at.
+
+    A slow straightening up is no swing: a straight line is taken off. NaN where it is held too shortly or not seen.
+    """
+    begins_s, ends_s = hold.end_s + _SETTLED_S, min(hold.held_until_s - _SETTLED_S / 2, hold.end_s + _SWAYS_S)
+    inside = (evidence.times_s >= begins_s) & (evidence.times_s < ends_s) & np.isfinite(evidence.lean)
+    leans, times_s = evidence.lean[inside], evidence.times_s[inside]
+    if len(leans) < _LEAST_LEANS or times_s[-1] - times_s[0] < _LEAST_S:
+        return np.nan, begins_s, ends_s
+    left = leans - np.polyval(np.polyfit(times_s, leans, 1), times_s)
+    if int((np.diff(np.sign(left)) != 0).sum()) < 2:
+        return 0.0, begins_s, ends_s
+    return float(np.ptp(left)) / 2, begins_s, ends_s

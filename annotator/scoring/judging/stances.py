@@ -22,6 +22,8 @@ from annotator.scoring.ruleset import StanceLimits
 _ACROSS, _DOWN = 0.05, 0.025  # leg lengths: how far off the ankles' distance is, as landmarks go
 _WIDTH: Final = 0.1  # leg lengths: how much stances differ in width
 _TILT: Final = 0.2  # how far off the tilt is, as a share of it
+_EXACT: Final = 0.1  # leg lengths: what is off by no more tells one stance from another
+_ERRORS, _EXACTLY = 1.3, 0.5  # so many errors beyond a limit is beyond it, so many where it is measured well
 
 
 @dataclass(frozen=True)
@@ -64,28 +66,27 @@ class StanceFinding:
     clearly: float
 
 
+def is_exact(measure: Measure) -> bool:
+    """Whether the length is measured well enough to say that it is as it should be."""
+    return bool(np.isfinite(measure.length)) and measure.error <= _EXACT
+
+
 def judged(measure: Measure, limits: StanceLimits) -> StanceFinding | None:
     """What is wrong with a measured stance, or None where nothing is, or nothing can be told."""
-    if measure.length < 0 and _clear(-measure.length, measure.error) > 0:
-        return StanceFinding("other-foot", _clear(-measure.length, measure.error))
-    if measure.length < limits.length[0] - measure.error:
-        return _short(measure, limits)
-    if measure.length > limits.length[1] + measure.error:
-        clearly = _clear(measure.length - limits.length[1], measure.error)
-        low = limits.hips_low is not None and measure.hips < limits.hips_low
-        return StanceFinding("other-stance" if low else "long-stance", clearly)
+    (low, high), margin = limits.length, (_EXACTLY if is_exact(measure) else _ERRORS) * measure.error
     upright = limits.hips_high is not None and measure.hips > limits.hips_high
-    if upright:
-        return StanceFinding("other-stance", 0.5)
+    deep = limits.hips_low is not None and measure.hips < limits.hips_low
+    if measure.length < -_ERRORS * measure.error:
+        return StanceFinding("other-foot", _clear(-measure.length, measure.error))
+    if measure.length < low - margin:
+        return StanceFinding("other-stance" if upright else "short-stance", _clear(low - measure.length, measure.error))
+    if measure.length > high + margin:
+        return StanceFinding("other-stance" if deep else "long-stance", _clear(measure.length - high, measure.error))
+    if is_exact(measure) and upright:
+        return StanceFinding("other-stance", 0.3)
     return None
 
 
-def _short(measure: Measure, limits: StanceLimits) -> StanceFinding:
-    clearly = _clear(limits.length[0] - measure.length, measure.error)
-    upright = limits.hips_high is not None and measure.hips > limits.hips_high
-    return StanceFinding("other-stance" if upright else "short-stance", clearly)
-
-
 def _clear(beyond: float, error: float) -> float:
-    """How clearly something is beyond a limit: 0 within the error, near 1 from four errors on."""
-    return float(np.clip((beyond / error - 1) / 3, 0.0, 1.0))
+    """How clearly something is beyond a limit: 1 from four errors on."""
+    return float(np.clip(beyond / error / 4, 0.0, 1.0))

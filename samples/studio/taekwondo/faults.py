@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from samples.studio.taekwondo.forms import Form, Movement, StanceName, Stroke, mirrored
+from samples.studio.taekwondo.forms import Form, Movement, Part, StanceName, Stroke, mirrored
+from samples.studio.taekwondo.techniques import techniques
 
 # What a fault's size means, and what it is where a script does not say.
 UNITS: dict[str, tuple[str, float]] = {
@@ -25,7 +26,7 @@ UNITS: dict[str, tuple[str, float]] = {
 }
 _RANGES = {"short-stance": (0.3, 0.5), "low-kick": (28, 45), "pause": (3.2, 6), "too-fast": (3, 5), "wobble": (5, 9)}
 _INSTEAD = {"AG": "AS", "AS": "AG", "DG": "AS", "BS": "AS", "JC": "NR", "SG": "MOA", "KK": "AS"}
-_BLOCKS = ("low-block", "face-block", "inner-block")
+_BLOCKS = ("low-block", "face-block")  # what is done in place of another technique: what ends farther away from it
 _LATEST_RESTART = 6  # after more movements than that nobody begins again, and the camera would have to see twice as far
 
 
@@ -83,31 +84,44 @@ def possible(movement: Movement) -> tuple[str, ...]:
     kinds = ["pause", "restart", "wobble"]
     kinds += ["omitted"] if len(movement.parts) == 1 else []
     kinds += ["wrong-movement"] if last.strokes else []
-    kinds += ["wrong-side"] if last.strokes and last.stance.kind != "NR" else []
+    kinds += ["wrong-side"] if last.strokes and last.stance.kind != "NR" and not _even(last) else []
     kinds += ["wrong-stance"] if last.stance.kind in _INSTEAD and last.strokes else []
     kinds += ["short-stance"] if last.stance.kind in ("AS", "AG", "DG") and last.strokes else []
-    kinds += ["low-kick"] if any(part.kick for part in movement.parts) else []
+    kinds += ["low-kick"] if any(part.kick and part.kick.kind != "knee" for part in movement.parts) else []
     kinds += ["too-fast"] if movement.slow else []
     return tuple(kinds)
+
+
+def _even(part: Part) -> bool:
+    """Whether both arms end alike, so that nobody sees which one acts."""
+    first, second = techniques()[part.strokes[-1].kind].end
+    return first is second
 
 
 def instead(kind: str, movement: Movement) -> str:
     """What is done instead: of a wrong movement the technique, of a wrong stance its kind, else ""."""
     last = movement.last
     if kind == "wrong-movement":
-        done = last.strokes[-1].kind
-        return _BLOCKS[(_BLOCKS.index(done) + 1) % len(_BLOCKS)] if done in _BLOCKS else _BLOCKS[0]
+        right = _raised(last.strokes[-1].kind)
+        return max(_BLOCKS, key=lambda block: abs(_raised(block) - right))
     return _INSTEAD[last.stance.kind] if kind == "wrong-stance" else ""
 
 
+def _raised(technique: str) -> float:
+    """How high a technique ends: the fist over the shoulder, upper arm and fore arm being 1 long each."""
+    return float(techniques()[technique].end[0].ways[:2, 1].sum())
+
+
 def random_faults(form: Form, rng: np.random.Generator, count: int) -> tuple[Fault, ...]:
-    """`count` faults, each in a movement of its own and as different in kind as can be."""
+    """`count` faults, each in a movement of its own and as different in kind as can be; no two omitted side by side."""
     chosen: list[Fault] = []
     kinds = [str(each) for each in rng.permutation(list(UNITS))]
     for kind in kinds * 2:
         taken = {fault.movement for fault in chosen}
         if kind == "restart":
             taken |= set(range(_LATEST_RESTART + 1, len(form.movements) + 1))
+        if kind == "omitted":
+            taken |= {fault.movement + step for fault in chosen if fault.kind == kind for step in (-1, 1)}
         free = [each for each in form.movements if each.number not in taken and kind in possible(each)]
         if len(chosen) < count and free and not (kind == "restart" and any(each.kind == kind for each in chosen)):
             movement = free[int(rng.integers(len(free)))]

@@ -31,6 +31,9 @@ STANCES = {
     "MOA": ("모아서기", "closed stance"),
     "SG": ("서기", "stance"),
     "KK": ("꼬아서기", "cross stance"),
+    "AKS": ("앞꼬아서기", "front cross stance"),
+    "DKS": ("뒤꼬아서기", "back cross stance"),
+    "HD": ("학다리서기", "crane stance"),
 }
 _SYMMETRIC = ("JC", "NR", "MOA")
 _PUNCHES = ("mid-punch", "face-punch")
@@ -61,7 +64,7 @@ class Stroke:
 class Part:
     """What leads to one stance: perhaps a kick, the stance, what the arms do; `face_deg` is counted to the left.
 
-    `moves` is the foot that steps, "L" or "R"; `kihap`: with a shout.
+    `moves` is the foot that steps, "L" or "R"; `kihap`: with a shout; `aside_deg`: the eyes so far to the left of that.
     """
 
     stance: StanceName
@@ -70,6 +73,7 @@ class Part:
     strokes: tuple[Stroke, ...] = ()
     kick: Stroke | None = None
     kihap: bool = False
+    aside_deg: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,7 @@ def _part(entry: dict[str, Any]) -> Part:
         tuple(_stroke(each, techniques()) for each in entry["do"]),
         _stroke(entry["kick"], kicks()) if "kick" in entry else None,
         bool(entry.get("kihap", False)),
+        float(entry.get("look", 0)),
     )
 
 
@@ -189,13 +194,14 @@ def _strokes(part: Part, language: str) -> list[str]:
     names, strokes = [], list(part.strokes)
     while strokes:
         each = strokes.pop(0)
-        name = techniques()[each.kind].texts[language]
+        technique = techniques()[each.kind]
+        name = technique.texts[language]
         side = SIDE_NAMES[each.side][1]
         if each.kind in _PUNCHES and strokes and strokes[0].kind == each.kind:
             strokes.pop(0)
             names.append(f"{name[:2]}두번{name[2:]}" if language == "ko" else f"double {name}")
         elif language == "en":
-            names.append(f"{side} {name}")
+            names.append(name if technique.both else f"{side} {name}")
         elif each.kind in _PUNCHES:
             names.append(name[:2] + ("반대" if each.side == part.stance.front else "바로") + name[2:])
         else:

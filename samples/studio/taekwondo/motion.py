@@ -34,11 +34,20 @@ _SUPPORT = 0.965  # how high the hips are over the leg that bears a kick, in leg
 
 @dataclass(frozen=True, eq=False)
 class Ending:
-    """How a motion ends and the next begins: the stance, the arms, the twist of the shoulders in degrees."""
+    """How a motion ends and the next begins: the stance, the arms, the twist of the shoulders in degrees.
+
+    `aside_deg` is how far to the left of where the body faces the eyes are turned.
+    """
 
     standing: Standing
     arms: Mapping[str, Arm]
     twist_deg: float = 0.0
+    aside_deg: float = 0.0
+
+    @property
+    def look_deg(self) -> float:
+        """Where the eyes are turned, counted like the facing."""
+        return self.standing.facing_deg + self.aside_deg
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +93,7 @@ class Motion:
             free = self._free(now)
         shoulders = 0.7 * standing.hip_deg + twist
         spine = spine + [shoulders - standing.hip_deg, 0, 0]
-        look = _along(self.before.standing.facing_deg, [(0.0, self.turning[1] * 0.7, self.turning[2])], now, _number)
+        look = _along(self.before.look_deg, [(0.0, self.turning[1] * 0.7, self.after.look_deg)], now, _number)
         standing = replace(standing, hip_deg=standing.hip_deg + turn)
         held = {side: _along(self.before.arms[side], self.arm_keys[side], now, _arm) for side in "LR"}
         return Moment(standing, held, facing + turn, pelvis, spine, look, free)
@@ -111,14 +120,15 @@ class Motion:
         first, last = self.before.standing.feet[side], self.after.standing.feet[side]
         yaw = first.yaw_deg * (1 - share) + last.yaw_deg * share
         heel = first.heel_deg * (1 - share) + last.heel_deg * share
+        lift = first.lift_m * (1 - share) + last.lift_m * share
         if side != self.moves:
-            return Foot(first.ball, yaw, 0.0, heel)
+            return Foot(first.ball, yaw, lift, heel)
         air = 4 * share * (1 - share)
         if not self.kick:
-            return Foot(self.way(share), yaw, _LIFT_M * air, heel + 14 * air)
+            return Foot(self.way(share), yaw, lift + _LIFT_M * air, heel + 14 * air)
         raised_m = _RAISED_M * (eased(now, *_RAISED_UP) - eased(now, *_RAISED_DOWN))
         there = (eased(now, 0.0, _KICK_UP[1]) + eased(now, *_KICK_DOWN)) / 2  # first to beside the other foot
-        return Foot(self.way(there), yaw, raised_m, heel + 14 * air)
+        return Foot(self.way(there), yaw, max(lift, raised_m), heel + 14 * air)
 
     def _free(self, now: float) -> FreeLeg:
         assert self.kick is not None  # noqa: S101 (who calls has seen to it)
@@ -152,7 +162,7 @@ def motion_of(
     start = 0.36 if kick else 0.0
     keys, twists, end_s = _strokes(part, kick is not None, step_s, vary)
     after = Ending(standing, {side: keys[side][-1][2] if keys[side] else before.arms[side] for side in "LR"},
-                   twists[-1][2] if twists else before.twist_deg)  # fmt: skip
+                   twists[-1][2] if twists else before.twist_deg, part.aside_deg)  # fmt: skip
     end_s = max(end_s, step_s + 0.06)
     turning = (start, step_s, standing.facing_deg) if steps else (0.0, max(step_s, 0.3), standing.facing_deg)
     return Motion(

@@ -54,12 +54,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class _Print:
-    """An ankle: out to its own side and ahead of the hips in leg lengths; the foot turned out, the heel raised."""
+    """An ankle: out to its own side and ahead of the hips in leg lengths; the foot turned out, the heel raised.
+
+    `lift` is how far a foot is off the floor, in leg lengths.
+    """
 
     out: float
     ahead: float
     yaw_deg: float = 0.0
     heel_deg: float = 0.0
+    lift: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,9 @@ SHAPES: dict[str, StanceShape] = {
     "MOA": StanceShape(_Print(0.07, 0.0, 2), _Print(0.07, 0.0, 2), _UPRIGHT),
     "SG": StanceShape(_Print(0.12, 0.0, 85), _Print(0.12, 0.0, 4), _UPRIGHT),
     "KK": StanceShape(_Print(0.05, 0.10, 12), _Print(-0.16, -0.12, 30, 45), 0.84, 6),
+    "DKS": StanceShape(_Print(0.05, 0.10, 12), _Print(-0.16, -0.12, 30, 45), 0.84, 6),
+    "AKS": StanceShape(_Print(-0.04, 0.16, 45), _Print(0.0, -0.14, 20, 30), 0.88, 6),
+    "HD": StanceShape(_Print(0.02, -0.02, 12), _Print(-0.02, 0.12, 5, 35, 0.40), 0.88),
 }
 
 
@@ -109,6 +116,9 @@ def stand(
         for side, each in prints.items()
     }
     place = ball - balls[foot]
-    feet = {side: Foot(place + balls[side], yaws[side], 0.0, each.heel_deg) for side, each in prints.items()}
+    feet = {
+        side: Foot(place + balls[side], yaws[side], each.lift * size.leg_m, each.heel_deg)
+        for side, each in prints.items()
+    }
     hip_deg = SIGN[OTHER[name.front]] * shape.hip_deg
     return Standing(facing_deg, place, shape.height * size.leg_m, hip_deg, feet, size.leg_m)

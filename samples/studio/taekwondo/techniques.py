@@ -31,12 +31,16 @@ class Arm:
 
 @dataclass(frozen=True, eq=False)
 class Technique:
-    """A technique of the arms: the acting arm and the other one, drawn and at the end; `twist_deg` of the shoulders."""
+    """A technique of the arms: the acting arm and the other one, drawn and at the end; `twist_deg` of the shoulders.
+
+    `both`: the Kukkiwon names no side, since both arms act.
+    """
 
     texts: Mapping[str, str]
     draw: tuple[Arm, Arm]
     end: tuple[Arm, Arm]
     twist_deg: float
+    both: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +100,7 @@ def _technique(entry: dict[str, Any]) -> Technique:
         (draw[0], draw[1]),
         (end[0], end[1]),
         float(entry["twist"]),
+        bool(entry.get("both", False)),
     )
 
 

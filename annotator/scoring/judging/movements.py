@@ -1,0 +1,175 @@
+"""Every movement that was found held against the form and the rules: hands, stance, kick, balance, time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from annotator.scoring.body import BodyEvidence, turned_by
+from annotator.scoring.judging import hands, stances
+from annotator.scoring.judging.collected import Collected
+from annotator.scoring.judging.holds import SIDES, Hold, kick_peak, sway_of
+from annotator.scoring.judging.view import View
+from annotator.scoring.scored import Measured
+
+_AWAY: Final = 40.0  # degrees around straight away from the camera in which the body hides a kick
+_NO_KICK: Final = 0.3  # leg lengths: a foot that only steps
+_OVER_USUAL: Final = 2.5  # times somebody's usual sway
+_SIDE: Final = 0.3  # share of a sway to the side that must be seen
+_AROUND: Final = 0.3  # torso lengths around where a wrist should be
+_LEAST_HOLD_S: Final = 0.3
+_TOUCHES: Final = 0.12  # leg lengths over the other ankle: a foot on the floor
+_STEPS_DOWN_S: Final = 0.2  # so long before the next movement it may begin to come down
+_SLOWLY: Final = 0.8  # of the least time: the slow beginning and the slow end of a movement are not seen as moving
+
+
+def judge_movements(holds: Sequence[Hold], view: View, evidence: BodyEvidence, collected: Collected) -> None:
+    """Holds every movement against form and rules, and collects what there is to say.
+
+    Who always sways a little, or is seen badly, is held against their own usual sway.
+    """
+    swings = [swing for hold in holds if np.isfinite(swing := sway_of(hold, evidence)[0])]
+    sway_deg = max(collected.rules.limits.sway_deg, _OVER_USUAL * float(np.median(swings)) if swings else 0.0)
+    for hold in holds:
+        _movement(hold, view, evidence, collected, round(sway_deg, 2))
+
+
+def _movement(hold: Hold, view: View, evidence: BodyEvidence, collected: Collected, sway_deg: float) -> None:
+    arm = _hands(hold, view, collected)
+    _stance(hold, view, collected, mirrored=arm == "other-arm")
+    for technique in hold.movement.techniques:
+        if technique.kind == "kick" and technique.side in SIDES:
+            _kick(hold, SIDES[technique.side], view, evidence, collected)
+    _balance(hold, view, evidence, collected, sway_deg)
+    _crane(hold, evidence, collected)
+    _time(hold, collected)
+    frames = (evidence.times_s >= hold.start_s) & (evidence.times_s <= hold.end_s)
+    speeds = evidence.wrist_speed[frames]
+    if np.isfinite(speeds).any():
+        collected.tell("speed-peak", float(np.nanmax(speeds)), "torso lengths/s", hold.movement.number)
+
+
+def _hands(hold: Hold, view: View, collected: Collected) -> str:
+    """Judges the hands; gives what they were found to do ("": nothing wrong)."""
+    number, limit = hold.movement.number, collected.rules.limits.hands
+    found = hands.judged(hold, view)
+    if found is None:
+        settled = bool(hands.settled(hold.movement))
+        collected.leave("wrong-movement", "hands", "hidden" if settled else "not settled", number)
+        return ""
+    if found.farther <= limit:
+        return ""
+    low, high = round(found.expected_up - _AROUND, 2), round(found.expected_up + _AROUND, 2)
+    measured = Measured("wrist over the hips", round(found.up, 2), "torso lengths", low, high)
+    collected.deduct(
+        "wrong-movement",
+        found.finding,
+        (hold.start_s, hold.end_s),
+        movement=number,
+        at_s=hold.at_s,
+        measured=measured,
+        confidence=0.5 + found.farther / 32,
+    )
+    return found.finding
+
+
+def _stance(hold: Hold, view: View, collected: Collected, *, mirrored: bool) -> None:
+    stance, number = hold.movement.stance, hold.movement.number
+    limits = collected.rules.limits.stances.get(stance.code) if stance else None
+    measure = stances.measured(hold, stance, view) if stance else None
+    if stance is None or limits is None or measure is None:
+        if stance is not None:
+            collected.leave("inexact-stance", "stance", "no shape", number)
+        return
+    low, high = limits.length
+    if stances.is_exact(measure):
+        collected.tell("stance-length", measure.length, "leg lengths", number, low=low, high=high)
+    disputed = any(other.stance is not None for other in hold.movement.alternatives)
+    found = None if disputed else stances.judged(measure, limits)
+    if found is None:
+        if not stances.is_exact(measure):
+            reason = "along" if np.isfinite(measure.length) else "hidden"
+            collected.leave("inexact-stance", "stance", reason, number)
+        return
+    if found.finding == "other-foot" and mirrored:
+        return  # a movement done the other way round is one fault
+    rule = "wrong-stance" if found.finding.startswith("other") else "inexact-stance"
+    collected.deduct(
+        rule,
+        found.finding,
+        (hold.start_s, hold.end_s),
+        movement=number,
+        at_s=hold.at_s,
+        measured=Measured("stance length", round(measure.length, 2), "leg lengths", low, high),
+        confidence=0.5 + found.clearly / 2,
+    )
+
+
+def _kick(hold: Hold, side: int, view: View, evidence: BodyEvidence, collected: Collected) -> None:
+    number, least = hold.movement.number, collected.rules.limits.kick
+    peak, at_s, torso = kick_peak(hold, side, evidence)
+    facing = torso if hold.movement.facing is None else float(np.degrees(view.radians(hold)))
+    collected.tell("kick-height", peak, "leg lengths", number, low=least)
+    if np.isnan(peak):
+        collected.leave("low-kick", "kick", "hidden", number)
+        return
+    if peak >= least:
+        return
+    if abs(float(turned_by(facing, 180.0))) < _AWAY:
+        collected.leave("low-kick", "kick", "away", number)
+        return
+    measured = Measured("kick height", round(peak, 2), "leg lengths", least, None)
+    rule, finding = ("wrong-movement", "no-kick") if peak < _NO_KICK else ("low-kick", "low-kick")
+    span = (hold.start_s, hold.end_s)
+    clearly = (least - peak) / 0.4
+    collected.deduct(rule, finding, span, movement=number, at_s=at_s, measured=measured, confidence=0.5 + clearly / 2)
+
+
+def _balance(hold: Hold, view: View, evidence: BodyEvidence, collected: Collected, limit: float) -> None:
+    number = hold.movement.number
+    swing, begins_s, ends_s = sway_of(hold, evidence)
+    collected.tell("sway", swing, "degrees", number, high=limit)
+    if swing > limit:
+        measured = Measured("sway of the trunk", round(swing, 2), "degrees", None, limit)
+        confidence = 0.5 + (swing - limit) / (4 * limit)
+        span = (begins_s, ends_s)
+        collected.deduct("balance", "sway", span, movement=number, measured=measured, confidence=confidence)
+    elif np.isnan(swing):
+        short = hold.held_until_s - hold.end_s < _LEAST_HOLD_S
+        collected.leave("balance", "balance", "too short" if short else "hidden", number)
+    elif abs(np.cos(view.radians(hold))) < _SIDE:
+        collected.leave("balance", "balance", "side view", number)
+
+
+def _crane(hold: Hold, evidence: BodyEvidence, collected: Collected) -> None:
+    """A foot that is raised in 학다리서기, named after the leg one stands on, must not come down while it is held."""
+    stance, number = hold.movement.stance, hold.movement.number
+    if stance is None or stance.code != "HD" or stance.side is None:
+        return
+    raised = 1 - SIDES[stance.side]
+    inside = (evidence.times_s >= hold.end_s) & (evidence.times_s < hold.held_until_s - _STEPS_DOWN_S)
+    lifts = evidence.foot_lift[inside, raised]
+    if not np.isfinite(lifts).any():
+        collected.leave("crane-touch", "raised foot", "hidden", number)
+        return
+    lowest = float(np.nanmin(lifts))
+    if lowest < _TOUCHES:
+        at_s = float(evidence.times_s[inside][np.nanargmin(lifts)])
+        measured = Measured("height of the raised foot", round(lowest, 2), "leg lengths", _TOUCHES, None)
+        span = (hold.end_s, hold.held_until_s)
+        collected.deduct("crane-touch", "crane-touch", span, movement=number, at_s=at_s, measured=measured, confidence=0.7)
+
+
+def _time(hold: Hold, collected: Collected) -> None:
+    if not hold.movement.slow:
+        return
+    (low, high), length_s = collected.rules.timing.slow_s, hold.end_s - hold.start_s
+    number = hold.movement.number
+    collected.tell("slow-time", round(length_s, 2), "s", number, low=low, high=high)
+    if length_s < _SLOWLY * low:
+        measured = Measured("time of the movement", round(length_s, 2), "s", low, high)
+        span = (hold.start_s, hold.end_s)
+        confidence = 0.5 + (low - length_s) / low
+        collected.deduct("slow-time", "too-fast", span, movement=number, measured=measured, confidence=confidence)
