@@ -173,7 +173,7 @@ def _recording(job: Job, result: Result, settings: ScoreSettings) -> Recording:
     if performance is not None:
         recording = replace(recording, performer=performance.performer, performance=performance.group)
     if result.status not in _SCORED and not (result.status == "failed" and result.stage == RENDER_STAGE):
-        return replace(recording, reason=result.reason or result.status)
+        return replace(recording, reason=result.reason if result.status == "failed" else result.status)
     reason = f"{result.stage}: {result.reason}" if result.status == "failed" else ""
     try:
         return replace(recording, annotation=read_annotation(job.json), reason=reason)

@@ -33,8 +33,8 @@ def decodes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(
         landmark_reader.LandmarkReader,
         "__init__",
-        lambda self, video, config, cache=None, frames_opener=sources.frames: original(
-            self, video, config, cache, frames_opener
+        lambda self, video, config, cache=None, frames_opener=sources.frames, spotlight=None: original(
+            self, video, config, cache, frames_opener, spotlight
         ),
     )
     return begun

@@ -105,14 +105,14 @@ def test_a_day_with_failures_beside_successes(
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "forms.csv, line 5: no recording is called nobody.mp4" in done.stderr
-    for name in ("bad.mp4", "hands.pose"):
-        assert f"{name}: " in done.stderr
+    assert "bad.mp4: " in done.stderr
+    assert "hands.pose: done, not scored: nobody is seen" in done.stderr
     assert "not a verdict" in done.stdout
     assert all(len(line) <= 80 for line in done.stdout.splitlines() if not line.startswith("written: "))
 
     made = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     endings = ("json", "ko.srt", "en.srt", "ko.vtt", "en.vtt", "html")
-    own = {f"{name}.{ending}" for name in ("김철수 1", "lee", "mat2/park") for ending in endings}
+    own = {f"{name}.{ending}" for name in ("김철수 1", "lee", "mat2/park", "hands") for ending in endings}
     assert made == own | {"scores.csv", "scores.xlsx", "index.html", "run-summary.json"}
 
     annotation = json.loads((out / "lee.json").read_text("utf-8"))
@@ -136,22 +136,21 @@ def test_a_day_with_failures_beside_successes(
         "hands.pose": ("", "", "taegeuk-1"),
     }
     assert (rows["lee.pose"]["points"], rows["lee.pose"]["report"]) == ("3.7", "lee.html")
-    assert rows["bad.mp4"]["status"] == rows["hands.pose"]["status"] == "failed"
-    assert "no body" in rows["hands.pose"]["reason"]
+    assert (rows["bad.mp4"]["status"], rows["bad.mp4"]["points"]) == ("failed", "")
+    assert (rows["hands.pose"]["points"], "nobody is seen" in rows["hands.pose"]["reason"]) == ("", True)
     sheets = openpyxl.load_workbook(out / "scores.xlsx").sheetnames
     assert any("이순신" in name for name in sheets)
     assert "park.html" in (out / "index.html").read_text("utf-8")
     summary = json.loads((out / "run-summary.json").read_text("utf-8"))
-    assert summary["counts"] == {"failed": 2, "done": 3}
+    assert summary["counts"] == {"failed": 1, "done": 4}
 
-    for name in ("bad.mp4", "hands.pose"):
-        (day / name).unlink()
+    (day / "bad.mp4").unlink()
     before = state_of(out)
     again = score(day, "--form", "T1", "-o", out, "--lang", "ko,en", "-f", "srt,vtt")
     assert again.returncode == 0, again.stderr
-    assert "3 already done, skipped" in again.stderr
+    assert "4 already done, skipped" in again.stderr
     assert state_of(out) == before
-    assert len(read_csv(out / "scores.csv")) == 3
+    assert len(read_csv(out / "scores.csv")) == 4
     assert "이순신" in again.stdout
 
 
