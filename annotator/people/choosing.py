@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,6 +16,7 @@ _LEAST_SHARE: Final = 0.08  # of the looks at the video: whoever is there for le
 _CLOSE: Final = 0.7  # who comes so near to the first may be the one as well
 _NEARLY: Final = 0.85  # so much of what the first has is as much
 _CROSSING: Final = 1.0  # radii between the hips of two people who hide one another
+_HIDDEN_S: Final = 3.0  # so long somebody may be hidden by another
 _LEAST_MOTION: Final = 0.004
 _MARGINAL: Final = 0.3  # what standing at the edge leaves of one's weight
 
@@ -92,14 +94,27 @@ def _ahead(first: Traits, second: Traits) -> Iterator[str]:
 
 
 def _crossings(people: People, first: int, there: list[int]) -> list[float]:
-    """When somebody was so near to the performer that the one may hide the other."""
+    """When somebody was so near to the performer that the one may hide the other, as far as can be told."""
     times = []
     for time_s in people.times_s:
-        seen = {number: each for number, each in people.at(time_s) if number in there}
-        mine = seen.pop(first, None)
-        if mine is not None and any(mine.distance(each.x, each.y) < _CROSSING for each in seen.values()):
+        mine = _place(people.tracks[first], time_s)
+        others = [_place(people.tracks[number], time_s) for number in there if number != first]
+        if mine and any(other and mine.distance(other.x, other.y) < _CROSSING for other in others):
             times.append(time_s)
     return times
+
+
+def _place(track: tuple[Sighting, ...], time_s: float) -> Sighting | None:
+    """Where somebody was, in a straight line from one sighting to the next where they were not seen for a moment."""
+    after = bisect_left(track, time_s, key=lambda each: each.time_s)
+    if after < len(track) and track[after].time_s == time_s:
+        return track[after]
+    if not 0 < after < len(track) or track[after].time_s - track[after - 1].time_s > _HIDDEN_S:
+        return None
+    one, other = track[after - 1], track[after]
+    share = (time_s - one.time_s) / (other.time_s - one.time_s)
+    x, y = one.x + share * (other.x - one.x), one.y + share * (other.y - one.y)
+    return msgspec.structs.replace(one, time_s=time_s, x=x, y=y)
 
 
 def _warnings(count: int, reasons: tuple[str, ...], crossing: list[float], *, doubtful: bool) -> Iterator[str]:

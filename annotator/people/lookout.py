@@ -11,14 +11,16 @@ from annotator.records import Frames, ImageArray, Video
 
 _ALONE_S: Final = 2.0  # from one look to the next while there is at most one person
 _TOGETHER_S: Final = 0.5  # while there are several
+_LINGERS_S: Final = 4.0  # and so long afterwards: one may only be hidden by the other
 _EDGE_S: Final = 1e-6
 
 
 class Lookout:
     """Looks at some of the frames that pass by; one object for one video, fed in time order.
 
-    Every two seconds while there is one person or nobody, twice a second while there are several: looking then costs a
-    few hundredths of what landmarks cost. What is found does not depend on how the video is cut into batches.
+    Every two seconds while there is one person or nobody, twice a second while there are several or just were: looking
+    costs a few hundredths of what landmarks cost while there is one. What is found does not depend on how the video is
+    cut into batches.
     """
 
     def __init__(self, video: Video) -> None:
@@ -28,6 +30,7 @@ class Lookout:
         self._times: list[float] = []
         self._next_s = 0.0
         self._turn = 0
+        self._together_s = float("-inf")
         self._before: ImageArray | None = None
 
     def watch(self, batches: Iterable[Frames]) -> Iterator[Frames]:
@@ -65,6 +68,8 @@ class Lookout:
         ]
         self._linker.add(sightings)
         self._times.append(time_s)
-        together = len(sightings) > 1
-        self._next_s = time_s + (_TOGETHER_S if together else _ALONE_S)
-        self._turn += not together  # whoever was found at one end of the picture is looked for there again
+        if len(sightings) > 1:
+            self._together_s = time_s
+        else:
+            self._turn += 1  # whoever was found at one end of the picture is looked for there again
+        self._next_s = time_s + (_TOGETHER_S if time_s - self._together_s <= _LINGERS_S else _ALONE_S)

@@ -31,6 +31,8 @@ _OFTEN: Final = 0.05  # of the looks: so often landmarks may be of somebody else
 _ASIDE: Final = 1.05
 _ABOVE: Final = 1.35
 _BELOW: Final = 1.25
+_BETWEEN: Final = 0.65  # of the way to somebody else
+_LEAST_ASIDE: Final = 0.4
 
 Progress = Callable[[float], Any]
 
@@ -113,14 +115,18 @@ def spotlight_on(people: People, chosen: int) -> Spotlight:
         mine = seen.pop(chosen, None)
         alone[number] = not seen
         if mine is not None:
-            boxes[number] = _around(mine, people.aspect)
+            boxes[number] = _around(mine, list(seen.values()), people.aspect)
     return Spotlight(np.array(people.times_s), boxes, alone)
 
 
-def _around(sighting: Sighting, aspect: float) -> tuple[float, float, float, float]:
-    x, y, radius = sighting.x, sighting.y, sighting.radius
-    aside = _ASIDE * radius
-    return (x - aside) / aspect, y - _ABOVE * radius, (x + aside) / aspect, y + _BELOW * radius
+def _around(mine: Sighting, others: list[Sighting], aspect: float) -> tuple[float, float, float, float]:
+    """The box of a person; beside somebody else it ends between the two."""
+    left = right = _ASIDE * mine.radius
+    for other in others:
+        limit = max(_BETWEEN * abs(other.x - mine.x), _LEAST_ASIDE * mine.radius)
+        left, right = (min(left, limit), right) if other.x < mine.x else (left, min(right, limit))
+    top, bottom = mine.y - _ABOVE * mine.radius, mine.y + _BELOW * mine.radius
+    return (mine.x - left) / aspect, top, (mine.x + right) / aspect, bottom
 
 
 def _looked(video: Video, config: ExtractorConfig, lookout: Lookout | None) -> People:

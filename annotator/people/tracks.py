@@ -11,6 +11,7 @@ _REACH: Final = (0.7, 1.2)  # in radii: how far somebody may be from where they 
 _LONGEST_S: Final = 6.0  # who was gone for longer is somebody new
 _RESIZED: Final = 1.7
 _ALIKE: Final = 1.4
+_WALKED_S: Final = 1.0  # from sightings further apart, nobody knows where one was going
 
 
 class Sighting(msgspec.Struct, frozen=True):
@@ -77,7 +78,7 @@ class Linker:
             (cost, number, at)
             for number, track in enumerate(self._tracks)
             for at, sighting in enumerate(sightings)
-            if (cost := _cost(track[-1], sighting)) is not None
+            if (cost := _cost(track, sighting)) is not None
         )
         taken: set[int] = set()
         continued: set[int] = set()
@@ -94,11 +95,24 @@ def _sized_alike(one: list[Sighting], other: list[Sighting]) -> bool:
     return max(sizes) <= _ALIKE * min(sizes)
 
 
-def _cost(before: Sighting, now: Sighting) -> float | None:
-    """How unlikely it is that the two are one person; None: impossible."""
+def _cost(track: list[Sighting], now: Sighting) -> float | None:
+    """How unlikely it is that somebody seen before is seen now; None: impossible.
+
+    Who walks is expected to walk on, or to stand where they were last seen.
+    """
+    before = track[-1]
     elapsed_s = now.time_s - before.time_s
     resized = max(before.radius, now.radius) / max(min(before.radius, now.radius), 1e-6)
     distance = before.distance(now.x, now.y)
     if elapsed_s > _LONGEST_S or resized > _RESIZED or distance > _REACH[0] + _REACH[1] * elapsed_s:
         return None
-    return distance + (resized - 1)
+    return min(distance, _distance_ahead(track, now)) + (resized - 1)
+
+
+def _distance_ahead(track: list[Sighting], now: Sighting) -> float:
+    """How far somebody is from where they would be had they walked on, in radii."""
+    if len(track) < 2 or track[-1].time_s - track[-2].time_s > _WALKED_S:
+        return float("inf")
+    before, last = track[-2:]
+    times = (now.time_s - last.time_s) / (last.time_s - before.time_s)
+    return last.distance(now.x - times * (last.x - before.x), now.y - times * (last.y - before.y))

@@ -38,3 +38,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
         return path
 
     return make
+
+
+# Somebody walks past in front of the performer (a strip of the other sample, cut out roughly).
+PASSES = "[1:v]crop=110:300:200:50[s];[0:v][s]overlay=x='-110+max(t-1,0)*190':y=50"

@@ -69,6 +69,12 @@ def test_who_crosses_the_performer_is_told_with_the_times() -> None:
     assert "beside or in front of the performer from 2.0 to 5.0 s" in note.warnings[-1]
 
 
+def test_who_is_hidden_while_they_cross_is_told_too() -> None:
+    moving = tuple(Sighting(t, 0.3 * t, 0.5, 0.15, 0.001, 0.9) for t in (0.0, 1.0, 4.0, 5.0))
+    _, note = performer(People(1.5, TIMES, (person(0.75), moving)))
+    assert "beside or in front of the performer from 2.0 to 3.0 s" in note.warnings[-1]
+
+
 def test_people_keep_their_tracks_while_they_walk() -> None:
     linker = Linker()
     for k in range(8):
@@ -95,6 +101,15 @@ def test_who_was_gone_and_comes_back_is_the_same_but_nobody_of_another_size() ->
     for time_s in (0.0, 2.0, 20.0):
         linker.add([Sighting(time_s, 0.2, 0.5, 0.3, 0.0, 0.9), Sighting(time_s, 1.5, 0.5, 0.1, 0.0, 0.9)])
     assert [[each.radius for each in track] for track in linker.tracks] == [[0.3] * 3, [0.1] * 3]
+
+
+def test_who_walks_past_somebody_is_not_taken_for_them() -> None:
+    linker = Linker()
+    for k in range(9):
+        walker = Sighting(0.5 * k, 0.1 + 0.15 * k, 0.5, 0.3, 0.0, 0.9)
+        standing = Sighting(0.5 * k, 0.75, 0.5, 0.31, 0.0, 0.9)
+        linker.add([walker] if k in (4, 5) else [walker, standing])  # hidden by the one who walks
+    assert [[each.radius for each in track] for track in linker.tracks] == [[0.3] * 9, [0.31] * 7]
 
 
 def test_the_spotlight_hides_the_others_and_only_while_there_are_any() -> None:

@@ -13,7 +13,7 @@ from annotator.people import find_people, is_somebody_else, performer, see_perfo
 from annotator.records import Landmarks
 from annotator.video import probe
 
-from .conftest import IN_THE_CORNER, LEAVES, ONLOOKER, SIDE_BY_SIDE, Film
+from .conftest import IN_THE_CORNER, LEAVES, ONLOOKER, PASSES, SIDE_BY_SIDE, Film
 
 CONFIG = ExtractorConfig(pose=True, hands=0)
 ALONE = "[0:v]null"
@@ -135,6 +135,17 @@ def test_while_the_performer_is_away_nobody_else_is_taken(film: Film) -> None:
     assert not there[(times_s > 2.6) & (times_s < 3.9)].any()
     assert there[(times_s < 1.9) | (times_s > 4.8)].mean() > 0.9
     assert (hips(seen.landmarks)[there] > 240 / 540).all()
+
+
+def test_who_walks_past_in_front_is_told_and_not_followed_any_further(film: Film) -> None:
+    seen = see_performer(probe(film("passes", PASSES)), CONFIG)
+    assert seen.note.people == 2
+    assert any("beside or in front of the performer" in warning for warning in seen.note.warnings)
+    alone = see_performer(probe(film("alone", ALONE)), CONFIG).landmarks
+    off = np.abs(hips(seen.landmarks) - hips(alone))
+    apart = (seen.landmarks.times_s < 1.0) | (seen.landmarks.times_s > 4.5)
+    assert (off[apart & seen.landmarks.present[:, 23]] < 0.03).all()
+    assert seen.landmarks.present[apart, 23].mean() > 0.9
 
 
 def test_somebody_small_in_the_corner_changes_no_number(film: Film) -> None:
