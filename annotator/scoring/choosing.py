@@ -25,7 +25,9 @@ from annotator.scoring.pauses import activity, find_strokes
 from annotator.scoring.scored import FormGuess
 
 ANY_COST: Final = 0.95  # the right form costs 0.25 to 0.75 a movement
-LIKE_COST: Final = 0.82  # a form that costs more is like nothing
+LIKE_COST: Final = 0.82  # a form that costs more is like nothing,
+CLEAR_COST: Final = 0.9  # unless it costs no more than this
+CLEAR_GAP: Final = 0.2  # and so much less than the second; forms that are not the right one lie closer together
 LEAST_GAIN: Final = 1.0  # so much more than the second a form must save
 LEAST_MOVEMENTS: Final = 4  # fewer are alike in many forms
 _MIRRORED_GAIN: Final = 2.0
@@ -106,7 +108,7 @@ def _reason(tried: Sequence[_Tried], guesses: Sequence[FormGuess]) -> str:
     best = tried[0]
     if not best.numbers:
         return "there is no movement that looks like one of a form"
-    if guesses[0].cost > LIKE_COST:
+    if not _like(guesses):
         return f"it looks like none of the forms; the least unlike is {best.form.name}"
     alike = [each.form.name for each in tried[1:] if best.saved - each.saved < LEAST_GAIN]
     if alike:
@@ -114,6 +116,12 @@ def _reason(tried: Sequence[_Tried], guesses: Sequence[FormGuess]) -> str:
     if best.held < LEAST_MOVEMENTS:
         return f"{best.held} movements are too few to tell forms apart; they look most like {best.form.name}"
     return ""
+
+
+def _like(guesses: Sequence[FormGuess]) -> bool:
+    """Whether the likeliest form is like what is seen at all."""
+    clear = len(guesses) > 1 and guesses[1].cost - guesses[0].cost >= CLEAR_GAP
+    return guesses[0].cost <= (CLEAR_COST if clear else LIKE_COST)
 
 
 def _joined(names: Sequence[str]) -> str:

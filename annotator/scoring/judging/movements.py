@@ -159,7 +159,9 @@ def _crane(hold: Hold, evidence: BodyEvidence, collected: Collected) -> None:
         at_s = float(evidence.times_s[inside][np.nanargmin(lifts)])
         measured = Measured("height of the raised foot", round(lowest, 2), "leg lengths", _TOUCHES, None)
         span = (hold.end_s, hold.held_until_s)
-        collected.deduct("crane-touch", "crane-touch", span, movement=number, at_s=at_s, measured=measured, confidence=0.7)
+        collected.deduct(
+            "crane-touch", "crane-touch", span, movement=number, at_s=at_s, measured=measured, confidence=0.7
+        )
 
 
 def _time(hold: Hold, collected: Collected) -> None:
