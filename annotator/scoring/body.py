@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from annotator.records import Landmarks
+from annotator.scoring.camera import camera_motion
 
 Floats = npt.NDArray[np.float64]
 
@@ -55,8 +56,8 @@ class BodyEvidence:
     takes the top off a fast kick.
     `facing`: degrees from facing the camera, clockwise as seen from above (90: to the performer's right), 0 to 360.
     `turn`: degrees a second, to the right where positive. `wrist_speed` (against the shoulders), `ankle_speed` and
-    `hip_speed`: torso lengths a second. `torso`: its length in picture heights. `toe_lift`: the toes over their own
-    ankle, in torso lengths.
+    `hip_speed` (against the camera's own motion): torso lengths a second. `torso`: its length in picture heights.
+    `toe_lift`: the toes over their own ankle, in torso lengths.
     """
 
     times_s: Floats = field(repr=False)
@@ -97,6 +98,7 @@ def body_evidence(landmarks: Landmarks, aspect: float) -> BodyEvidence:
     wrists, ankles, knees = at[:, _WRISTS], at[:, _ANKLES], at[:, _KNEES]
     leg = torso * _highest((_length(hips - knees) + _length(knees - ankles)) / torso[:, None], 0.8)
     facing = _facing(at, torso)
+    motion = camera_motion(ankles, times_s)
     return BodyEvidence(
         times_s=times_s,
         torso=torso,
@@ -113,8 +115,8 @@ def body_evidence(landmarks: Landmarks, aspect: float) -> BodyEvidence:
         facing=facing,
         turn=_turn(facing, times_s),
         wrist_speed=_speed(wrists - above[:, None], times_s) / torso[:, None],
-        ankle_speed=_speed(ankles, times_s) / torso[:, None],
-        hip_speed=_speed(below, times_s) / torso,
+        ankle_speed=_speed(ankles, times_s, motion[:, None]) / torso[:, None],
+        hip_speed=_speed(below, times_s, motion) / torso,
         toe_lift=(ankles[..., 1] - at[:, _TOES, 1]) / torso[:, None],
     )
 
@@ -211,11 +213,11 @@ def _turn(facing: Floats, times_s: Floats) -> Floats:
     )
 
 
-def _speed(places: Floats, times_s: Floats) -> Floats:
-    """How fast places [T, ..., 2] move, [T, ...], a second."""
+def _speed(places: Floats, times_s: Floats, motion: Floats | float = 0.0) -> Floats:
+    """How fast places [T, ..., 2] move, [T, ...], a second, against the `motion` of the picture itself."""
     if len(places) < 3:
         return np.full(places.shape[:-1], np.nan)
-    return _length(np.asarray(np.gradient(places, times_s, axis=0)))
+    return _length(np.asarray(np.gradient(places, times_s, axis=0)) - motion)
 
 
 def _angle(first: Floats, joint: Floats, last: Floats) -> Floats:

@@ -92,8 +92,8 @@ def costs(expected: Expectation, seen: Candidates, offset: float) -> dict[str, F
 
 
 def placed_costs(expected: Expectation, seen: Candidates, offset: float) -> dict[str, Floats]:
-    """The parts that depend on the offset."""
-    facing = seen.facing if expected.facing is None else np.full(len(seen), float(expected.facing + offset))
+    """The parts that depend on the offset; where the form does not say where one faces only heights are compared."""
+    facing = np.full(len(seen), np.nan if expected.facing is None else float(expected.facing + offset))
     return {
         "facing": WEIGHTS["facing"] * _facing(expected, seen, offset),
         "hands": WEIGHTS["hands"] * _hands(expected, seen, np.radians(facing)),

@@ -25,6 +25,7 @@ _EDGE: Final = 0.02  # so far beyond the edge of the picture a joint still count
 
 _UNSEEN_S: Final = 1.0  # out of the picture for so long is told
 _END_S: Final = 1.2  # a recording that ends so soon after the last movement ends before the form does
+_CUT_S: Final = 0.3
 _BEGINNING_S: Final = 0.7
 _LEAST_LIKENESS: Final = 0.55  # the right form, three of its movements left out, is over 0.75; others are under 0.66
 
@@ -111,8 +112,11 @@ def _beyond(landmarks: Landmarks, following: Following, damage: str | None) -> I
     """Movements before the beginning of the recording, and after its end."""
     if not following.found:
         return
-    first, last = following.found[0], following.found[-1]
     starts_s, ends_s = float(landmarks.times_s[0]), float(landmarks.times_s[-1])
+    found = list(following.found)
+    while len(found) > 1 and ends_s - (found[-1].end_s or 0.0) < _CUT_S and found[-1].number > found[-2].number + 1:
+        found.pop()  # the beginning of a movement that the end of the recording cuts off, taken for another one
+    first, last = found[0], found[-1]
     if (first.start_s or 0.0) - starts_s < _BEGINNING_S:
         for number in range(1, first.number):
             yield number, f"the recording begins with movement {first.number}"

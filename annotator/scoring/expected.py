@@ -21,8 +21,8 @@ _OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 # From the rear ankle to the one in front, along and across where one faces, in leg lengths (hip to ankle): a foot is
 # 0.31 of a leg long, 앞서기 three feet from heel to toes, so that its ankles are two feet apart, and so on.
 FEET: Final = {
-    "MOA": (0.0, 0.1), "NR": (0.0, 0.3), "GJ": (0.0, 0.3), "TM": (0.0, 0.3), "AS": (0.6, 0.2), "AG": (1.0, 0.25),
-    "DG": (0.74, 0.05), "BS": (0.4, 0.1), "JC": (0.0, 0.75),
+    "MOA": (0.0, 0.1), "NR": (0.0, 0.35), "GJ": (0.0, 0.35), "TM": (0.0, 0.35), "AS": (0.6, 0.13), "AG": (1.0, 0.3),
+    "DG": (0.74, 0.08), "BS": (0.4, 0.1), "JC": (0.0, 0.75),
 }  # fmt: skip
 _REAR_NAMED: Final = ("DG",)  # named after the rear leg
 
@@ -111,8 +111,9 @@ def _hands(techniques: Sequence[Technique]) -> tuple[dict[Side, Place], Place | 
     place, other = found
     if last.side == "unknown" or _TWICE in last.ko:
         return {}, place
-    if last.side == "both":
-        return {"left": place, "right": place}, None
+    if last.side == "both":  # both alike; where they differ the form does not say which is which
+        alike = other in (place, load_places().pulled)
+        return {"left": place, "right": place} if alike else {}, None
     wrists: dict[Side, Place] = {last.side: place}
     helped = techniques[-2] if len(techniques) > 1 and _HELPS in last.ko else None
     if helped is not None and helped.side == _OTHER[last.side]:

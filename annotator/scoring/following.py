@@ -18,6 +18,7 @@ from annotator.scoring.body import BodyEvidence, body_evidence
 from annotator.scoring.form import Form, Movement
 from annotator.scoring.naming import NAME_LANGUAGES, movement_name
 from annotator.scoring.pauses import Span, activity, find_pauses, find_strokes
+from annotator.scoring.slowly import drawn_out
 
 FOLLOWING_SCHEMA: Final = "annotator-poomsae/1"
 STATEMENT: Final = "An aid for looking through a recording, not a score: nothing is judged, and times may be wrong."
@@ -116,7 +117,8 @@ def follow(landmarks: Landmarks, aspect: float, form: Form, *, video: str = "", 
     plain, other = _aligned(form, evidence), _aligned(form, body_evidence(mirror(landmarks), aspect))
     mirrored = other.cost < min(plain.cost - _MIRRORED_GAIN, plain.cost * _MIRRORED_SHARE)
     result = other if mirrored else plain
-    spans = [each.span for each in result.movements if each.span is not None]
+    movements = drawn_out(form.movements, result.movements, evidence)
+    spans = [each.span for each in movements if each.span is not None]
     first_s, last_s = (spans[0].start_s, spans[-1].end_s) if spans else (0.0, 0.0)
     pauses = find_pauses(evidence.times_s, activity(evidence), pause_s)
     inside = [each for each in pauses if each.start_s < last_s and each.end_s > first_s]
@@ -128,7 +130,7 @@ def follow(landmarks: Landmarks, aspect: float, form: Form, *, video: str = "", 
         facing=result.offset,
         mirrored=mirrored,
         pause_s=pause_s,
-        movements=tuple(_followed(*each) for each in zip(form.movements, result.movements, strict=True)),
+        movements=tuple(_followed(*each) for each in zip(form.movements, movements, strict=True)),
         extra=tuple(map(_stretch, extra)),
         pauses=tuple(map(_stretch, inside)),
         warnings=tuple(_warnings(form, evidence, result, mirrored=mirrored)),

@@ -62,6 +62,10 @@ _REASONS: Final[dict[str, dict[str, str]]] = {
         "en": "the form does not settle where the hands end",
     },
     "no shape": {"ko": "이 서기의 규격이 없음", "en": "there are no limits for this stance"},
+    "no direction": {
+        "ko": "품새에 이 동작의 방향이 정해져 있지 않음",
+        "en": "no source says where one faces in this movement",
+    },
     "hidden": {"ko": "영상에서 가려져 보이지 않음", "en": "hidden in the video"},
     "along": {
         "ko": "카메라 방향으로 서서 길이를 잴 수 없음",

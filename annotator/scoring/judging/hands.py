@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from annotator.scoring.body import Floats
 from annotator.scoring.costs import wrist_aside
 from annotator.scoring.expected import Expectation, expectations
 from annotator.scoring.form import Movement, Side
@@ -17,7 +16,7 @@ from annotator.scoring.judging.view import View
 from annotator.scoring.names import Level
 from annotator.scoring.places import Place, load_places
 
-_UP, _ASIDE = 0.15, 0.25  # torso lengths: how far off a wrist is that is where it should be
+_UP, _ASIDE = 0.11, 0.19  # torso lengths: how far off a wrist is that is where it should be
 _MOST = 16.0  # one wrist speaks no louder
 _OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 _BASIC: Final[tuple[Level, ...]] = ("low", "middle", "face")
@@ -44,7 +43,7 @@ def judged(hold: Hold, view: View) -> HandsFinding | None:
     What sources dispute is right in every variant.
     """
     variants = settled(hold.movement)
-    facing = view.radians(hold)
+    facing = view.radians(hold) if hold.movement.facing is not None else None
     seen = [side for side, at in SIDES.items() if np.isfinite(hold.over_hip[at])]
     variants = [each for each in variants if any(side in seen for side, _ in each.wrists)]
     if not variants:
@@ -77,17 +76,17 @@ def _others(wrists: Mapping[Side, Place]) -> Iterator[tuple[str, dict[Side, Plac
             yield "other-technique", {each: both[each] for each in wrists}
 
 
-def _far(hold: Hold, wrists: Mapping[Side, Place], facing: float) -> float:
+def _far(hold: Hold, wrists: Mapping[Side, Place], facing: float | None) -> float:
     return sum(_off(hold, side, place, facing) for side, place in wrists.items())
 
 
-def _off(hold: Hold, side: Side, place: Place, facing: float) -> float:
-    """How far a wrist is from a place, in squared deviations; 0 where it was not seen."""
+def _off(hold: Hold, side: Side, place: Place, facing: float | None) -> float:
+    """How far a wrist is from a place, in squared deviations; 0 where it was not seen.
+
+    Where the form does not say where one faces only heights count.
+    """
     at = SIDES[side]
-    parts: Floats = np.array(
-        [
-            ((hold.over_hip[at] - place[1]) / _UP) ** 2,
-            ((hold.aside[at] - wrist_aside(at, place, facing).item()) / _ASIDE) ** 2,
-        ]
-    )
-    return min(float(np.nansum(parts)), _MOST)
+    far = [((hold.over_hip[at] - place[1]) / _UP) ** 2]
+    if facing is not None:
+        far.append(((hold.aside[at] - wrist_aside(at, place, facing).item()) / _ASIDE) ** 2)
+    return min(float(np.nansum(far)), _MOST)

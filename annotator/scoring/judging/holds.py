@@ -15,7 +15,7 @@ from annotator.scoring.form import Movement, Side
 
 SIDES: Final[dict[Side, int]] = {"left": LEFT, "right": RIGHT}
 _HELD_S: Final = 0.35  # so long after its end a movement is looked at
-_UPRIGHT: Final = 90  # percentile of the height of the hips that stands for standing upright
+_UPRIGHT: Final = 97  # percentile of the height of the hips that stands for standing upright
 _LAST_S: Final = 0.5  # after the last movement one goes back to the ready stance
 _ONE, _ALONE_S = 0.04, 0.05
 _SETTLED_S, _SWAYS_S, _LEAST_S, _LEAST_LEANS = 0.1, 1.2, 0.25, 5

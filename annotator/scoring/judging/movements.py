@@ -79,9 +79,10 @@ def _stance(hold: Hold, view: View, collected: Collected, *, mirrored: bool) -> 
     stance, number = hold.movement.stance, hold.movement.number
     limits = collected.rules.limits.stances.get(stance.code) if stance else None
     measure = stances.measured(hold, stance, view) if stance else None
-    if stance is None or limits is None or measure is None:
-        if stance is not None:
-            collected.leave("inexact-stance", "stance", "no shape", number)
+    if stance is None:
+        return
+    if limits is None or measure is None or hold.movement.facing is None:
+        collected.leave("inexact-stance", "stance", "no shape" if limits is None else "no direction", number)
         return
     low, high = limits.length
     if stances.is_exact(measure):

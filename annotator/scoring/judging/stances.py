@@ -23,7 +23,7 @@ _ACROSS, _DOWN = 0.05, 0.025  # leg lengths: how far off the ankles' distance is
 _WIDTH: Final = 0.1  # leg lengths: how much stances differ in width
 _TILT: Final = 0.2  # how far off the tilt is, as a share of it
 _EXACT: Final = 0.1  # leg lengths: what is off by no more tells one stance from another
-_ERRORS, _EXACTLY = 1.3, 0.5  # so many errors beyond a limit is beyond it, so many where it is measured well
+_ERRORS, _EXACTLY = 1.3, 0.7  # so many errors beyond a limit is beyond it, so many where it is measured well
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def judged(measure: Measure, limits: StanceLimits) -> StanceFinding | None:
         return StanceFinding("other-foot", _clear(-measure.length, measure.error))
     if measure.length < low - margin:
         return StanceFinding("other-stance" if upright else "short-stance", _clear(low - measure.length, measure.error))
-    if measure.length > high + margin:
+    if measure.length > high + margin and (deep or is_exact(measure)):
         return StanceFinding("other-stance" if deep else "long-stance", _clear(measure.length - high, measure.error))
     if is_exact(measure) and upright:
         return StanceFinding("other-stance", 0.3)

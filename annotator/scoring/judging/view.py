@@ -15,7 +15,7 @@ from annotator.scoring.judging.holds import SIDES, Hold
 
 _REACH: Final = 30.0  # degrees around what following found
 _STEP: Final = 1.0
-_WIDTHS: Final = (0.8, 0.95, 1.1, 1.25, 1.4)  # how much wider than usual somebody stands
+_WIDTHS: Final = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3)  # how much wider than usual somebody stands
 _TILTS: Final = np.arange(0.0, 0.45, 0.01)
 _ACROSS, _DOWN, _ASIDE = 0.12, 0.04, 0.6  # leg lengths, leg lengths, torso lengths: what counts half
 
