@@ -86,7 +86,7 @@ def score_row(score: Score, annotation: Annotation, page: str, name: str) -> Row
         total_s=score.total_s,
         pauses=len(score.pauses),
         found=statuses.count("found"),
-        omitted=len(statuses) - statuses.count("found"),
+        omitted=statuses.count("omitted"),
         warnings=tuple(dict.fromkeys((*annotation.warnings, *score.warnings))),
         reason="" if accuracy else score.unscored or "not scored",
     )

@@ -67,7 +67,7 @@ const omittedOf = (score) => {
   const { movements } = score;
   const isFound = (each) => each.status === "found" && isNumber(each.start);
   return movements.flatMap((each, at) => {
-    if (isFound(each) || each.status === "found") return [];
+    if (each.status !== "omitted") return [];
     const before = movements.slice(0, at).reverse().find(isFound);
     const after = movements.slice(at + 1).find(isFound);
     if (!before && !after) return [];

@@ -18,6 +18,7 @@ Object.assign(KO, {
   "Pauses": "멈춤",
   "Belongs to no movement": "품새에 없는 움직임",
   "omitted": "빠짐",
+  "not seen": "보이지 않음",
   "at least {value}": "{value} 이상",
   "at most {value}": "{value} 이하",
   "minor": "경미한 감점",

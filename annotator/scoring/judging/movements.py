@@ -20,6 +20,7 @@ _OVER_USUAL: Final = 2.5  # times somebody's usual sway
 _SIDE: Final = 0.3  # share of a sway to the side that must be seen
 _AROUND: Final = 0.3  # torso lengths around where a wrist should be
 _LEAST_HOLD_S: Final = 0.3
+_RAISED: Final = 0.3  # leg lengths over the other ankle: a foot that is up
 _TOUCHES: Final = 0.12  # leg lengths over the other ankle: a foot on the floor
 _STEPS_DOWN_S: Final = 0.2  # so long before the next movement it may begin to come down
 _SLOWLY: Final = 0.8  # of the least time: the slow beginning and the slow end of a movement are not seen as moving
@@ -151,17 +152,23 @@ def _crane(hold: Hold, evidence: BodyEvidence, collected: Collected) -> None:
         return
     raised = 1 - SIDES[stance.side]
     inside = (evidence.times_s >= hold.end_s) & (evidence.times_s < hold.held_until_s - _STEPS_DOWN_S)
-    lifts = evidence.foot_lift[inside, raised]
-    if not np.isfinite(lifts).any():
+    lifts, times_s = evidence.foot_lift[inside, raised], evidence.times_s[inside]
+    up = np.flatnonzero(lifts > _RAISED)
+    if not len(up):
         collected.leave("crane-touch", "raised foot", "hidden", number)
         return
-    lowest = float(np.nanmin(lifts))
-    if lowest < _TOUCHES:
-        at_s = float(evidence.times_s[inside][np.nanargmin(lifts)])
-        measured = Measured("height of the raised foot", round(lowest, 2), "leg lengths", _TOUCHES, None)
-        span = (hold.end_s, hold.held_until_s)
+    lowest = int(up[0] + np.nanargmin(lifts[up[0] :]))
+    if lifts[lowest] < _TOUCHES:
         collected.deduct(
-            "crane-touch", "crane-touch", span, movement=number, at_s=at_s, measured=measured, confidence=0.7
+            "crane-touch",
+            "crane-touch",
+            (hold.end_s, hold.held_until_s),
+            movement=number,
+            at_s=float(times_s[lowest]),
+            measured=Measured(
+                "height of the raised foot", round(float(lifts[lowest]), 2), "leg lengths", _TOUCHES, None
+            ),
+            confidence=0.7,
         )
 
 
