@@ -8,7 +8,8 @@ pauses and restarts: where the times overlap). What is measurable from the camer
 before any score is looked at:
 
     short or wrong stance   the stance lies 30 degrees or more out of the line of view
-    low kick                it is not kicked within 40 degrees of straight away from the camera
+    low kick, wrong         the performer does not face within 40 degrees of straight away from the camera, where the
+    movement, wrong side    body hides what hands and feet do
     wobble                  half of it or more is to be seen from the front or from behind
     all but restarts        the movement was not done once more after a new beginning
 """
@@ -152,7 +153,7 @@ def is_measurable(fault: FaultRecord, record: PerformanceRecord) -> bool:
     facing = np.radians(record.camera.yaw_deg - done.facing_deg)  # clockwise from the camera
     if fault.kind in ("short-stance", "wrong-stance"):
         return bool(abs(np.sin(facing)) >= 0.5)
-    if fault.kind == "low-kick":
+    if fault.kind in ("low-kick", "wrong-movement", "wrong-side"):
         return bool(np.cos(facing) > -np.cos(np.radians(40)))
     return fault.kind != "wobble" or bool(abs(np.cos(facing)) >= 0.5)
 

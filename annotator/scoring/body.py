@@ -57,7 +57,7 @@ class BodyEvidence:
     `facing`: degrees from facing the camera, clockwise as seen from above (90: to the performer's right), 0 to 360.
     `turn`: degrees a second, to the right where positive. `wrist_speed` (against the shoulders), `ankle_speed` and
     `hip_speed` (against the camera's own motion): torso lengths a second. `torso`: its length in picture heights.
-    `toe_lift`: the toes over their own ankle, in torso lengths.
+    `toe_lift`: the toes over their own ankle, in torso lengths. `wrist_visibility`: 0 to 1, as the landmarks have it.
     """
 
     times_s: Floats = field(repr=False)
@@ -78,6 +78,7 @@ class BodyEvidence:
     ankle_speed: Floats = field(repr=False)
     hip_speed: Floats = field(repr=False)
     toe_lift: Floats = field(repr=False)
+    wrist_visibility: Floats = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.times_s)
@@ -118,6 +119,7 @@ def body_evidence(landmarks: Landmarks, aspect: float) -> BodyEvidence:
         ankle_speed=_speed(ankles, times_s, motion[:, None]) / torso[:, None],
         hip_speed=_speed(below, times_s, motion) / torso,
         toe_lift=(ankles[..., 1] - at[:, _TOES, 1]) / torso[:, None],
+        wrist_visibility=landmarks.points[:, _WRISTS, 3].astype(np.float64),
     )
 
 

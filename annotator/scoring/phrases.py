@@ -21,7 +21,6 @@ _FINDINGS: Final[dict[str, dict[str, str]]] = {
         "ko": "다른 서기: 길이 {value:.2f} (허용 {low:g}~{high:g}, 다리 길이)",
         "en": "another stance: {value:.2f} leg lengths long (allowed {low:g} to {high:g})",
     },
-    "other-foot": {"ko": "반대쪽 발이 앞에 있음", "en": "the other foot is in front"},
     "short-stance": {
         "ko": "서기가 짧음: {value:.2f} (최소 {low:g}, 다리 길이)",
         "en": "short stance: {value:.2f} leg lengths (at least {low:g})",
@@ -67,6 +66,10 @@ _REASONS: Final[dict[str, dict[str, str]]] = {
         "en": "no source says where one faces in this movement",
     },
     "hidden": {"ko": "영상에서 가려져 보이지 않음", "en": "hidden in the video"},
+    "mixed up": {
+        "ko": "반대쪽 발이 앞에 보임: 좌우가 뒤바뀌어 인식되었을 수 있음",
+        "en": "the other foot seems to be in front: left and right may be mixed up",
+    },
     "along": {
         "ko": "카메라 방향으로 서서 길이를 잴 수 없음",
         "en": "lies along the camera's view: its length cannot be measured",

@@ -16,6 +16,7 @@ from annotator.scoring.form import Movement, Side
 SIDES: Final[dict[Side, int]] = {"left": LEFT, "right": RIGHT}
 _HELD_S: Final = 0.35  # so long after its end a movement is looked at
 _UPRIGHT: Final = 97  # percentile of the height of the hips that stands for standing upright
+_LEAST_VISIBILITY: Final = 0.5  # a wrist behind the body is guessed, often wrongly
 _LAST_S: Final = 0.5  # after the last movement one goes back to the ready stance
 _ONE, _ALONE_S = 0.04, 0.05
 _SETTLED_S, _SWAYS_S, _LEAST_S, _LEAST_LEANS = 0.1, 1.2, 0.25, 5
@@ -66,6 +67,7 @@ def _hold(
     frames = np.flatnonzero((evidence.times_s >= end_s - _ONE) & (evidence.times_s < last_s))
     if not len(frames):
         frames = np.array([int(np.abs(evidence.times_s - end_s).argmin())])
+    hidden = np.median(evidence.wrist_visibility[frames], axis=0) < _LEAST_VISIBILITY
     radians = np.radians(evidence.facing[frames])
     facing = float(np.degrees(np.arctan2(_middle(np.sin(radians)), _middle(np.cos(radians)))) % 360)
     return Hold(
@@ -74,26 +76,27 @@ def _hold(
         end_s,
         until_s,
         facing,
-        np.array([_middle(evidence.wrist_over_hip[frames, side]) for side in (LEFT, RIGHT)]),
-        np.array([_middle(evidence.wrist_aside[frames, side]) for side in (LEFT, RIGHT)]),
+        np.where(hidden, np.nan, [_middle(evidence.wrist_over_hip[frames, side]) for side in (LEFT, RIGHT)]),
+        np.where(hidden, np.nan, [_middle(evidence.wrist_aside[frames, side]) for side in (LEFT, RIGHT)]),
         np.array([_middle(evidence.feet[frames, axis]) for axis in (0, 1)]),
         _middle(evidence.hip_height[frames]) / upright,
         frames,
     )
 
 
-def kick_peak(hold: Hold, side: int, evidence: BodyEvidence) -> tuple[float, float, float]:
+def kick_peak(hold: Hold, evidence: BodyEvidence) -> tuple[float, float, float]:
     """How high over the other ankle a kicking ankle gets (leg lengths), when (s), and where the torso then faces.
 
-    All NaN where the leg is never seen in the movement.
+    Whichever leg it is: in a fast kick landmarks mix up left and right. All NaN where no leg is seen in the movement.
     """
     step_s = float(np.median(np.diff(evidence.times_s))) if len(evidence) > 1 else 0.0
     inside = (evidence.times_s >= hold.start_s - step_s) & (evidence.times_s <= hold.end_s + step_s)
-    frames = np.flatnonzero(inside & np.isfinite(evidence.foot_peak[:, side]))
+    peaks = np.where(np.isnan(evidence.foot_peak), -np.inf, evidence.foot_peak).max(axis=1)
+    frames = np.flatnonzero(inside & np.isfinite(peaks))
     if not len(frames):
         return np.nan, np.nan, np.nan
-    highest = int(frames[evidence.foot_peak[frames, side].argmax()])
-    return float(evidence.foot_peak[highest, side]), float(evidence.times_s[highest]), float(evidence.facing[highest])
+    highest = int(frames[peaks[frames].argmax()])
+    return float(peaks[highest]), float(evidence.times_s[highest]), float(evidence.facing[highest])
 
 
 def _upright(evidence: BodyEvidence) -> float:

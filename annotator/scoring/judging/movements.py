@@ -38,11 +38,10 @@ def judge_movements(holds: Sequence[Hold], view: View, evidence: BodyEvidence, c
 
 
 def _movement(hold: Hold, view: View, evidence: BodyEvidence, collected: Collected, sway_deg: float) -> None:
-    arm = _hands(hold, view, collected)
-    _stance(hold, view, collected, mirrored=arm == "other-arm")
-    for technique in hold.movement.techniques:
-        if technique.kind == "kick" and technique.side in SIDES:
-            _kick(hold, SIDES[technique.side], view, evidence, collected)
+    _hands(hold, view, collected)
+    _stance(hold, view, collected)
+    if any(technique.kind == "kick" for technique in hold.movement.techniques):
+        _kick(hold, view, evidence, collected)
     _balance(hold, view, evidence, collected, sway_deg)
     _crane(hold, evidence, collected)
     _time(hold, collected)
@@ -52,16 +51,15 @@ def _movement(hold: Hold, view: View, evidence: BodyEvidence, collected: Collect
         collected.tell("speed-peak", float(np.nanmax(speeds)), "torso lengths/s", hold.movement.number)
 
 
-def _hands(hold: Hold, view: View, collected: Collected) -> str:
-    """Judges the hands; gives what they were found to do ("": nothing wrong)."""
+def _hands(hold: Hold, view: View, collected: Collected) -> None:
     number, limit = hold.movement.number, collected.rules.limits.hands
     found = hands.judged(hold, view)
     if found is None:
         settled = bool(hands.settled(hold.movement))
         collected.leave("wrong-movement", "hands", "hidden" if settled else "not settled", number)
-        return ""
+        return
     if found.farther <= limit:
-        return ""
+        return
     low, high = round(found.expected_up - _AROUND, 2), round(found.expected_up + _AROUND, 2)
     measured = Measured("wrist over the hips", round(found.up, 2), "torso lengths", low, high)
     collected.deduct(
@@ -73,10 +71,9 @@ def _hands(hold: Hold, view: View, collected: Collected) -> str:
         measured=measured,
         confidence=0.5 + found.farther / 32,
     )
-    return found.finding
 
 
-def _stance(hold: Hold, view: View, collected: Collected, *, mirrored: bool) -> None:
+def _stance(hold: Hold, view: View, collected: Collected) -> None:
     stance, number = hold.movement.stance, hold.movement.number
     limits = collected.rules.limits.stances.get(stance.code) if stance else None
     measure = stances.measured(hold, stance, view) if stance else None
@@ -89,14 +86,15 @@ def _stance(hold: Hold, view: View, collected: Collected, *, mirrored: bool) -> 
     if stances.is_exact(measure):
         collected.tell("stance-length", measure.length, "leg lengths", number, low=low, high=high)
     disputed = any(other.stance is not None for other in hold.movement.alternatives)
+    if stances.is_mixed_up(measure):
+        collected.leave("inexact-stance", "stance", "mixed up", number)
+        return
     found = None if disputed else stances.judged(measure, limits)
     if found is None:
         if not stances.is_exact(measure):
             reason = "along" if np.isfinite(measure.length) else "hidden"
             collected.leave("inexact-stance", "stance", reason, number)
         return
-    if found.finding == "other-foot" and mirrored:
-        return  # a movement done the other way round is one fault
     rule = "wrong-stance" if found.finding.startswith("other") else "inexact-stance"
     collected.deduct(
         rule,
@@ -109,9 +107,9 @@ def _stance(hold: Hold, view: View, collected: Collected, *, mirrored: bool) -> 
     )
 
 
-def _kick(hold: Hold, side: int, view: View, evidence: BodyEvidence, collected: Collected) -> None:
+def _kick(hold: Hold, view: View, evidence: BodyEvidence, collected: Collected) -> None:
     number, least = hold.movement.number, collected.rules.limits.kick
-    peak, at_s, torso = kick_peak(hold, side, evidence)
+    peak, at_s, torso = kick_peak(hold, evidence)
     facing = torso if hold.movement.facing is None else float(np.degrees(view.radians(hold)))
     collected.tell("kick-height", peak, "leg lengths", number, low=least)
     if np.isnan(peak):

@@ -23,7 +23,7 @@ _ACROSS, _DOWN = 0.05, 0.025  # leg lengths: how far off the ankles' distance is
 _WIDTH: Final = 0.1  # leg lengths: how much stances differ in width
 _TILT: Final = 0.2  # how far off the tilt is, as a share of it
 _EXACT: Final = 0.1  # leg lengths: what is off by no more tells one stance from another
-_ERRORS, _EXACTLY = 1.3, 0.7  # so many errors beyond a limit is beyond it, so many where it is measured well
+_ERRORS, _EXACTLY = 1.6, 0.7  # so many errors beyond a limit is beyond it, so many where it is measured well
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def measured(hold: Hold, stance: Stance, view: View) -> Measure | None:
 
 @dataclass(frozen=True)
 class StanceFinding:
-    """What is wrong with a stance: "other-stance", "other-foot", "short-stance", "long-stance"; how clearly, 0 to 1."""
+    """What is wrong with a stance: "other-stance", "short-stance" or "long-stance"; how clearly, 0 to 1."""
 
     finding: str
     clearly: float
@@ -71,13 +71,16 @@ def is_exact(measure: Measure) -> bool:
     return bool(np.isfinite(measure.length)) and measure.error <= _EXACT
 
 
+def is_mixed_up(measure: Measure) -> bool:
+    """Whether the other foot seems to be in front: more often landmarks mix up left and right than performers do."""
+    return bool(measure.length < -_ERRORS * measure.error)
+
+
 def judged(measure: Measure, limits: StanceLimits) -> StanceFinding | None:
     """What is wrong with a measured stance, or None where nothing is, or nothing can be told."""
     (low, high), margin = limits.length, (_EXACTLY if is_exact(measure) else _ERRORS) * measure.error
     upright = limits.hips_high is not None and measure.hips > limits.hips_high
     deep = limits.hips_low is not None and measure.hips < limits.hips_low
-    if measure.length < -_ERRORS * measure.error:
-        return StanceFinding("other-foot", _clear(-measure.length, measure.error))
     if measure.length < low - margin:
         return StanceFinding("other-stance" if upright else "short-stance", _clear(low - measure.length, measure.error))
     if measure.length > high + margin and (deep or is_exact(measure)):
