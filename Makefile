@@ -18,6 +18,7 @@ demo: .venv/.base  ## subtitles and JSON for the samples, into demo-output/, and
 	$(RUN) annotator evaluate demo-output --truth samples/signing -o demo-output
 	$(RUN) annotator run samples/sentences -o demo-output/sentences --lang ko,en --overwrite --model ksl-sentences-movinet
 	$(RUN) annotator run samples/taekwondo -o demo-output/taekwondo --lang ko,en --overwrite --model taekwondo-poses
+	$(RUN) annotator score samples/poomsae -o demo-output/poomsae --form auto --lang ko,en --overwrite --workers auto
 	$(RUN) annotator evaluate ksl-words ksl-words-movinet ksl-words-crnn ksl-words-lstm samples/sentences --tier words \
 		--workers auto -o demo-output/side-by-side
 

@@ -23,6 +23,7 @@ ALL = (
     "together",
     "rendering",
     "exporting",
+    "poomsae_speed",
 )
 
 

@@ -31,7 +31,8 @@ def form_sections(form: Form) -> tuple[tuple[int, int], ...]:
     if form.part is not None or unknown > _MOST_UNKNOWN * len(movements):
         return ()
     starts = [movements[0].number]
-    starts += [after.number for before, after in pairwise(movements) if _across(before) and _along(after)]
+    known = [movement for movement in movements if movement.facing is not None]
+    starts += [after.number for before, after in pairwise(known) if _across(before) and _along(after)]
     ends = [*(start - 1 for start in starts[1:]), movements[-1].number]
     return tuple(zip(starts, ends, strict=True))
 

@@ -14,8 +14,8 @@ _FINDINGS: Final[dict[str, dict[str, str]]] = {
     },
     "other-arm": {"ko": "반대쪽 팔로 함", "en": "done with the other arm"},
     "other-technique": {
-        "ko": "다른 손동작: 손목 높이 {value:.2f} (품새 {low:.2f}~{high:.2f}, 몸통 길이)",
-        "en": "another hand technique: wrist {value:.2f} torso lengths over the hips (form: {low:.2f} to {high:.2f})",
+        "ko": "다른 손동작으로 보임 (손목 높이 {value:.2f})",
+        "en": "looks like another hand technique (wrist {value:.2f} torso lengths over the hips)",
     },
     "other-stance": {
         "ko": "다른 서기: 길이 {value:.2f} (허용 {low:g}~{high:g}, 다리 길이)",

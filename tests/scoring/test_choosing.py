@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 from performer import ASPECT, perform
@@ -47,20 +48,18 @@ def test_a_recording_that_ends_half_way_is_the_form_with_the_part_told() -> None
 
 
 def test_what_two_forms_share_is_said_to_look_like_both() -> None:
-    """Taegeuk 1 and 2 begin alike but for the length of a stance."""
     performance = perform(load_form("taegeuk-1"))
-    choice = choose_form(
-        between(performance.landmarks, 0.0, performance.truth[4][1] + 0.3),
-        ASPECT,
-        [load_form("taegeuk-1"), load_form("taegeuk-2")],
-    )
+    clip = between(performance.landmarks, 0.0, performance.truth[6][1] + 0.3)
+    form = load_form("taegeuk-1")
+    other = msgspec.structs.replace(form, name="ours", movements=form.movements[:6] + form.movements[8:])
+    choice = choose_form(clip, ASPECT, [form, other])
     assert choice.form is None
-    assert choice.reason == "it looks like taegeuk-1 and taegeuk-2 alike"
+    assert choice.reason == "it looks like taegeuk-1 and ours alike"
 
 
 def test_few_movements_are_too_few() -> None:
     performance = perform(load_form("taegeuk-1"))
-    clip = between(performance.landmarks, performance.truth[16][0] - 0.3, performance.truth[17][1] + 0.3)
+    clip = between(performance.landmarks, performance.truth[13][0] - 0.3, performance.truth[14][1] + 0.3)
     choice = choose_form(clip, ASPECT, [load_form("taegeuk-1")])
     assert choice.form is None
     assert choice.reason == "2 movements are too few to tell forms apart; they look most like taegeuk-1"

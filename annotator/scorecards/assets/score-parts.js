@@ -30,7 +30,7 @@ const movementsOf = (model, seek) => {
   const { score, language } = model;
   const rows = score.movements.map((each) => {
     const isFound = each.status === "found" && isNumber(each.start);
-    const time = isFound ? h("span", {}, jumpTo(each.start, seek, clock(each.start, 1)), h("small", { class: "muted" }, ` ${(each.end - each.start).toFixed(1)} s`)) : h("span", { class: each.status === "omitted" ? "missing" : "muted" }, t(each.status));
+    const time = isFound ? h("span", {}, jumpTo(each.start, seek, clock(each.start, 1)), h("small", { class: "muted" }, ` ${(each.end - each.start).toFixed(1)} s`)) : h("span", { class: each.status === "omitted" ? "missing" : "muted" }, each.status === "omitted" ? t("omitted") : t("not seen"));
     const differs = each.differs.map((what) => t(what)).join(", ");
     return h("tr", { class: each.status === "omitted" ? "omitted" : "", "data-movement": each.number },
       h("td", { class: "mono" }, String(each.number)), h("td", {}, both(each.name, language)), h("td", { class: "mono" }, time),
