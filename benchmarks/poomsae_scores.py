@@ -11,6 +11,7 @@ before any score is looked at:
     low kick, wrong         the performer does not face within 40 degrees of straight away from the camera, where the
     movement, wrong side    body hides what hands and feet do
     wobble                  half of it or more is to be seen from the front or from behind
+    wrong side              the form says which arm acts (of two punches in a row it does not)
     all but restarts        the movement was not done once more after a new beginning
 """
 
@@ -25,7 +26,7 @@ from statistics import median
 
 import numpy as np
 
-from annotator.scoring import Deduction, Score, read_score
+from annotator.scoring import Deduction, Score, load_form, read_score
 from annotator.writers import read_annotation
 from samples.studio.taekwondo.record import FaultRecord, PerformanceRecord, load_record
 
@@ -153,9 +154,17 @@ def is_measurable(fault: FaultRecord, record: PerformanceRecord) -> bool:
     facing = np.radians(record.camera.yaw_deg - done.facing_deg)  # clockwise from the camera
     if fault.kind in ("short-stance", "wrong-stance"):
         return bool(abs(np.sin(facing)) >= 0.5)
+    if fault.kind == "wrong-side" and not _has_side(fault.movement, record.form):
+        return False
     if fault.kind in ("low-kick", "wrong-movement", "wrong-side"):
         return bool(np.cos(facing) > -np.cos(np.radians(40)))
     return fault.kind != "wobble" or bool(abs(np.cos(facing)) >= 0.5)
+
+
+def _has_side(number: int, form: str) -> bool:
+    """Whether the form says which arm acts at the end of a movement; of two punches in a row it does not."""
+    movement = load_form(form.replace("t", "taegeuk-") if form.startswith("t") else form).movements[number - 1]
+    return movement.techniques[-1].side in ("left", "right")
 
 
 def _ms(values: list[float]) -> str:

@@ -16,7 +16,7 @@ from annotator.scoring.scored import Measured
 
 _AWAY: Final = 40.0  # degrees around straight away from the camera in which the body hides a kick
 _NO_KICK: Final = 0.3  # leg lengths: a foot that only steps
-_OVER_USUAL: Final = 2.5  # times somebody's usual sway
+_OVER_USUAL: Final = 1.8  # times somebody's usual sway
 _SIDE: Final = 0.3  # share of a sway to the side that must be seen
 _AROUND: Final = 0.3  # torso lengths around where a wrist should be
 _LEAST_HOLD_S: Final = 0.3

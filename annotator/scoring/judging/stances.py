@@ -81,7 +81,7 @@ def judged(measure: Measure, limits: StanceLimits) -> StanceFinding | None:
     (low, high), margin = limits.length, (_EXACTLY if is_exact(measure) else _ERRORS) * measure.error
     upright = limits.hips_high is not None and measure.hips > limits.hips_high
     deep = limits.hips_low is not None and measure.hips < limits.hips_low
-    if measure.length < low - margin:
+    if measure.length < low - margin and (upright or is_exact(measure)):
         return StanceFinding("other-stance" if upright else "short-stance", _clear(low - measure.length, measure.error))
     if measure.length > high + margin and (deep or is_exact(measure)):
         return StanceFinding("other-stance" if deep else "long-stance", _clear(measure.length - high, measure.error))
