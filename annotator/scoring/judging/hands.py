@@ -40,10 +40,14 @@ class HandsFinding:
 def judged(hold: Hold, view: View) -> HandsFinding | None:
     """What the hands do at the end of a movement; None where the form does not say, or neither wrist was seen.
 
+    Nor are they judged where the form does not say where one faces: heights alone deceive too often.
+
     What sources dispute is right in every variant.
     """
     variants = settled(hold.movement)
-    facing = view.radians(hold) if hold.movement.facing is not None else None
+    if hold.movement.facing is None:
+        return None
+    facing = view.radians(hold)
     seen = [side for side, at in SIDES.items() if np.isfinite(hold.over_hip[at])]
     variants = [each for each in variants if any(side in seen for side, _ in each.wrists)]
     if not variants:
@@ -76,17 +80,13 @@ def _others(wrists: Mapping[Side, Place]) -> Iterator[tuple[str, dict[Side, Plac
             yield "other-technique", {each: both[each] for each in wrists}
 
 
-def _far(hold: Hold, wrists: Mapping[Side, Place], facing: float | None) -> float:
+def _far(hold: Hold, wrists: Mapping[Side, Place], facing: float) -> float:
     return sum(_off(hold, side, place, facing) for side, place in wrists.items())
 
 
-def _off(hold: Hold, side: Side, place: Place, facing: float | None) -> float:
-    """How far a wrist is from a place, in squared deviations; 0 where it was not seen.
-
-    Where the form does not say where one faces only heights count.
-    """
+def _off(hold: Hold, side: Side, place: Place, facing: float) -> float:
+    """How far a wrist is from a place, in squared deviations; 0 where it was not seen."""
     at = SIDES[side]
-    far = [((hold.over_hip[at] - place[1]) / _UP) ** 2]
-    if facing is not None:
-        far.append(((hold.aside[at] - wrist_aside(at, place, facing).item()) / _ASIDE) ** 2)
-    return min(float(np.nansum(far)), _MOST)
+    up = (hold.over_hip[at] - place[1]) / _UP
+    aside = (hold.aside[at] - wrist_aside(at, place, facing).item()) / _ASIDE
+    return min(float(np.nansum([up**2, aside**2])), _MOST)

@@ -55,8 +55,9 @@ def _hands(hold: Hold, view: View, collected: Collected) -> None:
     number, limit = hold.movement.number, collected.rules.limits.hands
     found = hands.judged(hold, view)
     if found is None:
-        settled = bool(hands.settled(hold.movement))
-        collected.leave("wrong-movement", "hands", "hidden" if settled else "not settled", number)
+        reason = "hidden" if hands.settled(hold.movement) else "not settled"
+        reason = "no direction" if hold.movement.facing is None else reason
+        collected.leave("wrong-movement", "hands", reason, number)
         return
     if found.farther <= limit:
         return
