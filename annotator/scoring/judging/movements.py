@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from annotator.scoring.body import BodyEvidence, turned_by
+from annotator.scoring.form import Movement
 from annotator.scoring.judging import hands, stances
 from annotator.scoring.judging.collected import Collected
 from annotator.scoring.judging.holds import SIDES, Hold, kick_peak, sway_of
@@ -33,13 +34,22 @@ def judge_movements(holds: Sequence[Hold], view: View, evidence: BodyEvidence, c
     """
     swings = [swing for hold in holds if np.isfinite(swing := sway_of(hold, evidence)[0])]
     sway_deg = max(collected.rules.limits.sway_deg, _OVER_USUAL * float(np.median(swings)) if swings else 0.0)
+    deducted: Movement | None = None  # the last movement whose stance was
     for hold in holds:
+        stays = deducted is not None and _stays(deducted, hold.movement)
+        deducted = hold.movement if stays or _stance(hold, view, collected) else None
         _movement(hold, view, evidence, collected, round(sway_deg, 2))
+
+
+def _stays(before: Movement, movement: Movement) -> bool:
+    """Whether a movement is done in the stance of the one before: its fault is one, and counts once."""
+    stands = (before.stance, before.facing) == (movement.stance, movement.facing)
+    kicks = any(technique.kind == "kick" for technique in movement.techniques)
+    return stands and not kicks and movement.number == before.number + 1
 
 
 def _movement(hold: Hold, view: View, evidence: BodyEvidence, collected: Collected, sway_deg: float) -> None:
     _hands(hold, view, collected)
-    _stance(hold, view, collected)
     if any(technique.kind == "kick" for technique in hold.movement.techniques):
         _kick(hold, view, evidence, collected)
     _balance(hold, view, evidence, collected, sway_deg)
@@ -74,28 +84,29 @@ def _hands(hold: Hold, view: View, collected: Collected) -> None:
     )
 
 
-def _stance(hold: Hold, view: View, collected: Collected) -> None:
+def _stance(hold: Hold, view: View, collected: Collected) -> bool:
+    """Judges the stance; whether there was something to deduct."""
     stance, number = hold.movement.stance, hold.movement.number
     limits = collected.rules.limits.stances.get(stance.code) if stance else None
     measure = stances.measured(hold, stance, view) if stance else None
     if stance is None:
-        return
+        return False
     if limits is None or measure is None or hold.movement.facing is None:
         collected.leave("inexact-stance", "stance", "no shape" if limits is None else "no direction", number)
-        return
+        return False
     low, high = limits.length
     if stances.is_exact(measure):
         collected.tell("stance-length", measure.length, "leg lengths", number, low=low, high=high)
     disputed = any(other.stance is not None for other in hold.movement.alternatives)
     if stances.is_mixed_up(measure):
         collected.leave("inexact-stance", "stance", "mixed up", number)
-        return
+        return False
     found = None if disputed else stances.judged(measure, limits)
     if found is None:
         if not stances.is_exact(measure):
             reason = "along" if np.isfinite(measure.length) else "hidden"
             collected.leave("inexact-stance", "stance", reason, number)
-        return
+        return False
     rule = "wrong-stance" if found.finding.startswith("other") else "inexact-stance"
     collected.deduct(
         rule,
@@ -106,6 +117,7 @@ def _stance(hold: Hold, view: View, collected: Collected) -> None:
         measured=Measured("stance length", round(measure.length, 2), "leg lengths", low, high),
         confidence=0.5 + found.clearly / 2,
     )
+    return True
 
 
 def _kick(hold: Hold, view: View, evidence: BodyEvidence, collected: Collected) -> None:
