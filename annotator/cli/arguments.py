@@ -36,6 +36,16 @@ def add_verbosity_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--log-file", type=Path, metavar="FILE", help="write everything, with times, to FILE")
 
 
+def add_input_options(parser: argparse.ArgumentParser) -> None:
+    """Which recordings: paths, or a list of them."""
+    parser.add_argument(
+        "inputs", nargs="*", metavar="PATH", help="videos, .pose files, folders (with all below), globs"
+    )
+    parser.add_argument("--from-file", metavar="LIST", help="read further paths from LIST, one a line ('-': stdin)")
+    parser.add_argument("--null", action="store_true", help="the list is NUL-separated, as `find -print0` writes it")
+    parser.add_argument("--no-recursive", action="store_true", help="do not go into folders of folders")
+
+
 def add_cache_options(parser: argparse.ArgumentParser) -> None:
     """`--cache-dir`, `--no-cache`."""
     parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="where landmarks are kept (or $ANNOTATOR_CACHE)")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.cli.arguments import (
     add_cache_options,
     add_format_options,
+    add_input_options,
     add_naming_options,
     add_plugin_options,
     add_verbosity_options,
@@ -32,12 +33,7 @@ def add_to(commands: Any) -> None:
         help="recognise what is in videos; write subtitles and JSON",
         description="Recognises what is signed or performed in every video; writes a .srt a language and a .json.",
     )
-    parser.add_argument(
-        "inputs", nargs="*", metavar="PATH", help="videos, .pose files, folders (with all below), globs"
-    )
-    parser.add_argument("--from-file", metavar="LIST", help="read further paths from LIST, one a line ('-': stdin)")
-    parser.add_argument("--null", action="store_true", help="the list is NUL-separated, as `find -print0` writes it")
-    parser.add_argument("--no-recursive", action="store_true", help="do not go into folders of folders")
+    add_input_options(parser)
     parser.add_argument(
         "-m", "--model", action="append", default=[], metavar="NAME", help="model name or folder (repeat)"
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.cli.arguments import (
     add_cache_options,
+    add_input_options,
     add_naming_options,
     add_verbosity_options,
     add_work_options,
@@ -45,12 +46,7 @@ def add_to(commands: Any) -> None:
         description=DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "inputs", nargs="*", metavar="PATH", help="videos, .pose files, folders (with all below), globs"
-    )
-    parser.add_argument("--from-file", metavar="LIST", help="read further paths from LIST, one a line ('-': stdin)")
-    parser.add_argument("--null", action="store_true", help="the list is NUL-separated, as `find -print0` writes it")
-    parser.add_argument("--no-recursive", action="store_true", help="do not go into folders of folders")
+    add_input_options(parser)
     parser.add_argument(
         "--form", help='e.g. taegeuk-1, "태극 1장", T1:section-2, a .toml file, or auto: the form that is seen'
     )
