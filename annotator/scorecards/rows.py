@@ -23,6 +23,7 @@ class Row:
     report as seen from the index, percent-encoded ("": there is none). `form` is the form's id, `form_title` what it is
     called by language. `status` is as in an annotation or a run's summary ("complete", "partial", "failed", ...),
     `reason` says why it failed or could not be scored. `points` is what is left of `max_points` (None: not scored).
+    `unseen` movements could not be judged.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Row:
     pauses: int = 0
     found: int = 0
     omitted: int = 0
+    unseen: int = 0
     warnings: tuple[str, ...] = ()
     reason: str = ""
 
@@ -87,20 +89,22 @@ def score_row(score: Score, annotation: Annotation, page: str, name: str) -> Row
         pauses=len(score.pauses),
         found=statuses.count("found"),
         omitted=statuses.count("omitted"),
+        unseen=statuses.count("not seen"),
         warnings=tuple(dict.fromkeys((*annotation.warnings, *score.warnings))),
         reason="" if accuracy else score.unscored or "not scored",
     )
 
 
 def ranked(rows: Iterable[Row]) -> list[tuple[int | None, Row]]:
-    """Rows by form, then points, with their ranks among the same form; those without points last, with None.
+    """Rows by form, then points, with their ranks among the same form; with None, last, those without points, and those
+    of which some movements could not be seen: points of a part are not those of the whole.
 
     Equal points share a rank, and as many ranks are then left out: 1, 2, 2, 4. Within a rank the order is that of
     performer and name, so that the same rows always give the same list.
     """
     ordered = sorted(rows, key=_order)
     ranks: list[tuple[int | None, Row]] = []
-    for form, group in groupby(ordered, key=lambda row: None if row.points is None else row.form):
+    for form, group in groupby(ordered, key=lambda row: row.form if _is_whole(row) else None):
         together = list(group)
         ranks += [(None, row) for row in together] if form is None else _ranks(together)
     return ranks
@@ -111,10 +115,14 @@ def _ranks(rows: Sequence[Row]) -> Iterable[tuple[int | None, Row]]:
     return [(points.index(_points(row)) + 1, row) for row in rows]
 
 
+def _is_whole(row: Row) -> bool:
+    return row.points is not None and not row.unseen
+
+
 def _points(row: Row) -> float:
     return round(row.points or 0.0, 3)
 
 
 def _order(row: Row) -> tuple[bool, int, str, float, str, str]:
     place = FORM_NAMES.index(row.form) if row.form in FORM_NAMES else len(FORM_NAMES)
-    return row.points is None, place, row.form, -_points(row), row.performer, row.name
+    return not _is_whole(row), place, row.form, -_points(row), row.performer, row.name

@@ -167,7 +167,9 @@ def _warnings(form: Form, evidence: BodyEvidence, result: Alignment, *, mirrored
         told.append("the video looks mirrored, and was followed as if it were not")
     # What lies around a part of a form may be the rest of it: only its own movements count.
     cost = result.cost if form.part is None else sum(each.cost for each in result.movements)
-    if cost > _DEAR * len(result.movements):
+    last = max((number for number, each in enumerate(result.movements, 1) if each.span is not None), default=0)
+    cost -= sum(each.cost for each in result.movements[last:])  # a recording may end before the form does
+    if cost > _DEAR * last:
         told.append("what is seen does not look like this form: is it this one, and is the performer seen whole?")
     if seen < _LEAST_SEEN:
         told.append(f"both arms are seen in only {seen:.0%} of the pictures")

@@ -60,6 +60,16 @@ def test_an_annotation_without_a_score_is_refused() -> None:
             row_of(msgspec.structs.replace(annotated(made()), score=nothing))
 
 
+def test_a_part_of_a_performance_has_points_but_no_rank() -> None:
+    whole, part = Row("whole", form="taegeuk-1", points=3.1), Row("part", form="taegeuk-1", points=4.0, unseen=9)
+    nobody = Row("nobody", form="taegeuk-1")
+    assert [(rank, row.name) for rank, row in ranked([nobody, part, whole])] == [
+        (1, "whole"),
+        (None, "part"),
+        (None, "nobody"),
+    ]
+
+
 def test_ranks_are_by_form_then_points_and_ties_share_one() -> None:
     rows = [
         scored("b", 3.3), scored("a", 3.1 + 0.2), scored("c", 3.9), scored("d", 1.0), scored("z", 3.0, "keumgang"),
