@@ -5,8 +5,8 @@
 Ours: `score_recording` without a cache (decode, looking for people, landmarks, score), then the report (stills, curves,
 page). The peer: the loop of MediaPipe's own example (cv2.VideoCapture, cvtColor, Pose.process), which keeps nothing.
 Both build their graph in the measured time, see the same frames, and take turns. Then `annotator score` on copies of
-the recording, by one worker and by two, reports and start-up included. Without VIDEO, the sample taegeuk-1 is scaled to
-1280x720 at 30 frames a second.
+the recording, by one worker and by two, reports and start-up included. Without VIDEO, the sample taegeuk-1-faults is
+scaled to 1280x720 at 30 frames a second.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from annotator.video import find_ffmpeg
 from annotator.writers import Context
 from benchmarks.measure import ROOT, against, parser, show, take_turns, write_json
 
-SAMPLE = ROOT / "samples" / "poomsae" / "taegeuk-1.mp4"
+SAMPLE = ROOT / "samples" / "poomsae" / "taegeuk-1-faults.mp4"
 
 
 def bare_loop(video: Path) -> int:
@@ -61,7 +61,7 @@ def seconds(run: Callable[[], object]) -> Callable[[], float]:
 
 def large(folder: Path) -> Path:
     """The sample at 1280x720, 30 frames a second."""
-    target = folder / "taegeuk-1-720p.mp4"
+    target = folder / "taegeuk-1-faults-720p.mp4"
     scale = "fps=30,scale=-2:720,pad=1280:720:(ow-iw)/2:0"
     command = [find_ffmpeg(), "-v", "error", "-nostdin", "-i", SAMPLE, "-an", "-vf", scale]
     subprocess.run([*command, "-c:v", "libx264", "-crf", "20", target], check=True)
@@ -85,7 +85,7 @@ def main() -> None:
     options = parser(__doc__, repeats=3)
     options.add_argument("video", nargs="?", type=Path, help="a recording (default: the sample, scaled up)")
     options.add_argument("--form", default="taegeuk-1", help="which form it shows (default: taegeuk-1)")
-    options.add_argument("--copies", type=int, default=4, help="how many recordings workers share (default: 4)")
+    options.add_argument("--copies", type=int, default=8, help="how many recordings workers share (default: 8)")
     args = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
