@@ -90,8 +90,7 @@ def test_every_deduction_carries_its_evidence() -> None:
             continue
         assert each.measured is not None
         low, high = each.measured.low, each.measured.high
-        if each.finding not in ("other-arm",):
-            assert (low is not None and each.measured.value < low) or (high is not None and each.measured.value > high)
+        assert (low is not None and each.measured.value < low) or (high is not None and each.measured.value > high)
         if each.finding in ("short-stance", "other-stance", "other-arm"):
             movement = numbers[each.movement or 0]
             assert (movement.start_s, movement.end_s) == (each.start_s, each.end_s)

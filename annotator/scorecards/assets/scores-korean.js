@@ -17,6 +17,7 @@ Object.assign(KO, {
   "Omitted": "빠진 동작",
   "Pauses": "멈춤",
   "Belongs to no movement": "품새에 없는 움직임",
+  "squared deviations": "편차 제곱",
   "omitted": "빠짐",
   "not seen": "보이지 않음",
   "at least {value}": "{value} 이상",

@@ -73,6 +73,8 @@ def _hands(hold: Hold, view: View, collected: Collected) -> None:
         return
     low, high = round(found.expected_up - _AROUND, 2), round(found.expected_up + _AROUND, 2)
     measured = Measured("wrist over the hips", round(found.up, 2), "torso lengths", low, high)
+    if low <= found.up <= high:  # it is beside the body, or in both hands together, that they are elsewhere
+        measured = Measured("nearer to another technique", round(found.farther, 1), "squared deviations", None, limit)
     collected.deduct(
         "wrong-movement",
         found.finding,
