@@ -72,6 +72,14 @@ def add_naming_options(group: Group) -> None:
     group.add_argument("--no-tag", action="store_true", help="a.srt instead of a.ko.srt")
 
 
+def add_result_options(group: Group) -> None:
+    """`--full-names`, `--overwrite`, `--summary`, `--json`."""
+    group.add_argument("--full-names", action="store_true", help="a.mp4.json instead of a.json")
+    group.add_argument("--overwrite", action="store_true", help="do everything again, replace what is there")
+    group.add_argument("--summary", type=Path, metavar="FILE", help="where run-summary.json goes")
+    group.add_argument("--json", action="store_true", help="print the summary as JSON on standard output")
+
+
 def add_work_options(parser: argparse.ArgumentParser) -> None:
     """`--dry-run`, `--workers`, `--max-failures`."""
     group = parser.add_argument_group("work")

@@ -12,6 +12,7 @@ from annotator.cli.arguments import (
     add_cache_options,
     add_input_options,
     add_naming_options,
+    add_result_options,
     add_verbosity_options,
     add_work_options,
     language_list,
@@ -86,10 +87,7 @@ def _add_output_options(parser: argparse.ArgumentParser) -> None:
     render.add_argument(
         "--render", choices=("track", "burn", "overlay"), help="put the subtitles on each video, too: annotator render"
     )
-    group.add_argument("--full-names", action="store_true", help="a.mp4.json instead of a.json")
-    group.add_argument("--overwrite", action="store_true", help="do everything again, replace what is there")
-    group.add_argument("--summary", type=Path, metavar="FILE", help="where run-summary.json goes")
-    group.add_argument("--json", action="store_true", help="print the summary as JSON on standard output")
+    add_result_options(group)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -76,15 +76,7 @@ def align_candidates(
 
     `omitted` is what leaving out a movement costs.
     """
-    ready = (ready_expectation(form),)
-    items = [ready, *(expectations(movement) for movement in form.movements), ready]
-    fixed = [[_total(other_costs(each, seen), len(seen)) for each in variants] for variants in items]
-    tables = np.stack(
-        [
-            np.stack([_least(variants, parts, seen, offset) for variants, parts in zip(items, fixed, strict=True)])
-            for offset in _OFFSETS
-        ]
-    )
+    items, tables = _tables(form, form.movements, seen, _OFFSETS)
     best, cost, path = cheapest_course(tables, seen.first, seen.count, *_prices(len(items), strokes, omitted))
     offset = _OFFSETS[best]
     taken = {step.item: step for step in path}
@@ -94,7 +86,7 @@ def align_candidates(
     )
     used = {n for step in path for n in range(step.first, step.first + step.count)}
     extra = tuple(stroke for n, stroke in enumerate(strokes) if n not in used)
-    first, last = (_joined(strokes, taken[n]) for n in (0, len(items) - 1))
+    first, last = (joined(strokes, taken[n]) for n in (0, len(items) - 1))
     return Alignment(movements, extra, first, last, offset, cost)
 
 
@@ -112,27 +104,38 @@ def course_of(
     form: Form, movements: Sequence[Movement], seen: Candidates, strokes: Sequence[Span], offset: int
 ) -> Course:
     """The cheapest course through these movements of a form between two ready stances, all strokes taken or extra."""
-    ready = (ready_expectation(form),)
-    items = [ready, *(expectations(movement) for movement in movements), ready]
-    fixed = [[_total(other_costs(each, seen), len(seen)) for each in variants] for variants in items]
-    table = np.stack([_least(variants, parts, seen, offset) for variants, parts in zip(items, fixed, strict=True)])
-    omitted = np.full(len(items), OMITTED_COST)
-    omitted[0] = NO_READY_COST
-    inside = np.full(len(items) + 1, EXTRA_COST)
-    inside[[0, 1]] = EDGE_COST
-    extra = inside[:, None] * [min(stroke.length_s / _FULL_S, 1.0) for stroke in strokes]
-    _, cost, steps = cheapest_course(table[None], seen.first, seen.count, omitted, extra)
+    items, tables = _tables(form, movements, seen, (offset,))
+    _, cost, steps = cheapest_course(
+        tables, seen.first, seen.count, *_prices(len(items), strokes, OMITTED_COST, ends=1)
+    )
     taken = [step for step in steps if step.count and 0 < step.item <= len(movements)]
-    means = [float(table[step.item, step.candidate]) for step in taken]
+    means = [float(tables[0, step.item, step.candidate]) for step in taken]
     return Course(tuple(steps), cost, float(np.mean(means)) if means else np.inf)
 
 
-def _prices(items: int, strokes: Sequence[Span], omitted: float) -> tuple[Floats, Floats]:
-    """What leaving out each item costs, [items], and each stroke that belongs to none, [items + 1, strokes]."""
+def _tables(
+    form: Form, movements: Sequence[Movement], seen: Candidates, offsets: Sequence[int]
+) -> tuple[list[tuple[Expectation, ...]], Floats]:
+    """The movements between two ready stances, and what each candidate costs as each, [offsets, items, S]."""
+    ready = (ready_expectation(form),)
+    items = [ready, *(expectations(movement) for movement in movements), ready]
+    fixed = [[_total(other_costs(each, seen), len(seen)) for each in variants] for variants in items]
+    tables = [
+        np.stack([_least(variants, parts, seen, offset) for variants, parts in zip(items, fixed, strict=True)])
+        for offset in offsets
+    ]
+    return items, np.stack(tables)
+
+
+def _prices(items: int, strokes: Sequence[Span], omitted: float, *, ends: int = 2) -> tuple[Floats, Floats]:
+    """What leaving out each item costs, [items], and each stroke that belongs to none, [items + 1, strokes].
+
+    Ready stances, and strokes beyond them, cost less: at the beginning, and with 2 `ends` at the end too.
+    """
     without = np.full(items, omitted)
-    without[[0, -1]] = NO_READY_COST
+    without[[0, -1][:ends]] = NO_READY_COST
     inside = np.full(items + 1, EXTRA_COST)
-    inside[[0, 1, -2, -1]] = EDGE_COST
+    inside[[0, 1, -1, -2][: 2 * ends]] = EDGE_COST
     return without, inside[:, None] * [min(stroke.length_s / _FULL_S, 1.0) for stroke in strokes]
 
 
@@ -156,7 +159,7 @@ def _found(
     strokes: Sequence[Span],
     offset: int,
 ) -> Found:
-    span = _joined(strokes, step)
+    span = joined(strokes, step)
     if span is None:
         return Found(number, None, OMITTED_COST, 0.0)
     parts = min(
@@ -169,7 +172,8 @@ def _found(
     return Found(number, span, sum(parts.values()), float(np.clip(confidence, 0, 1)), differs)
 
 
-def _joined(strokes: Sequence[Span], step: Step) -> Span | None:
+def joined(strokes: Sequence[Span], step: Step) -> Span | None:
+    """The stretch of the strokes a step takes; None where it takes none."""
     if not step.count:
         return None
     first, last = strokes[step.first], strokes[step.first + step.count - 1]

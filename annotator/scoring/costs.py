@@ -20,6 +20,7 @@ import numpy as np
 
 from annotator.scoring.body import LEFT, RIGHT, BodyEvidence, Floats, turned_by
 from annotator.scoring.expected import Expectation
+from annotator.scoring.form import Side
 from annotator.scoring.pauses import Span
 from annotator.scoring.places import Place
 
@@ -27,7 +28,7 @@ WEIGHTS: Final = {"facing": 1.2, "hands": 1.4, "kick": 1.5, "feet": 0.8, "time":
 UNKNOWN: Final = 0.3
 EVIDENCE: Final = ("facing", "hands", "kick", "feet")
 
-_SIDES: Final = {"left": LEFT, "right": RIGHT}
+SIDES: Final[dict[Side, int]] = {"left": LEFT, "right": RIGHT}
 _HOLD_S: Final = 0.24  # after a movement its end is looked at for so long
 _KICK: Final = (0.35, 0.55)  # leg lengths an ankle is over the other: no kick up to, a kick from
 _HEIGHT, _ASIDE = 0.35, 0.55  # torso lengths by which a wrist may be elsewhere until it counts half
@@ -130,7 +131,7 @@ def _facing(expected: Expectation, seen: Candidates, offset: float) -> Floats:
 
 
 def _hands(expected: Expectation, seen: Candidates, facing: Floats) -> Floats:
-    parts = [_wrist(seen, _SIDES[side], place, facing) for side, place in expected.wrists]
+    parts = [_wrist(seen, SIDES[side], place, facing) for side, place in expected.wrists]
     if expected.either is not None:
         sides = [_wrist(seen, side, expected.either, facing) for side in (LEFT, RIGHT)]
         parts.append(np.minimum(*sides))
@@ -152,7 +153,7 @@ def _kick(expected: Expectation, seen: Candidates) -> Floats:
     some = np.where(some < 0, np.nan, some)
     if not expected.kicks:
         return _or_unknown(some)
-    legs = [side for name, side in _SIDES.items() if name in expected.kicks]
+    legs = [side for name, side in SIDES.items() if name in expected.kicks]
     if len(legs) != 1:
         return _or_unknown(np.subtract(1.0, some))
     return _or_unknown(np.subtract(1.0, np.maximum(kicked[:, legs[0]], 0.3 * some)))

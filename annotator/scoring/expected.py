@@ -17,7 +17,7 @@ from annotator.scoring.places import Place, load_places
 
 _TWICE: Final = "두번"
 _HELPS: Final = "눌러막기"
-_OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
+OTHER_SIDE: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 # From the rear ankle to the one in front, along and across where one faces, in leg lengths (hip to ankle): a foot is
 # 0.31 of a leg long, 앞서기 three feet from heel to toes, so that its ankles are two feet apart, and so on.
 FEET: Final = {
@@ -116,9 +116,9 @@ def _hands(techniques: Sequence[Technique]) -> tuple[dict[Side, Place], Place | 
         return {"left": place, "right": place} if alike else {}, None
     wrists: dict[Side, Place] = {last.side: place}
     helped = techniques[-2] if len(techniques) > 1 and _HELPS in last.ko else None
-    if helped is not None and helped.side == _OTHER[last.side]:
+    if helped is not None and helped.side == OTHER_SIDE[last.side]:
         before = load_places().of(helped)
-        wrists |= {_OTHER[last.side]: before[0]} if before else {}
+        wrists |= {OTHER_SIDE[last.side]: before[0]} if before else {}
     elif other is not None:
-        wrists[_OTHER[last.side]] = other
+        wrists[OTHER_SIDE[last.side]] = other
     return wrists, None

@@ -16,13 +16,14 @@ from annotator.records import Landmarks
 from annotator.scoring.alignment import Alignment, Found, align
 from annotator.scoring.body import BodyEvidence, body_evidence
 from annotator.scoring.form import Form, Movement
-from annotator.scoring.naming import NAME_LANGUAGES, movement_name
+from annotator.scoring.naming import movement_names
 from annotator.scoring.pauses import Span, activity, find_pauses, find_strokes
 from annotator.scoring.slowly import drawn_out
 
 FOLLOWING_SCHEMA: Final = "annotator-poomsae/1"
 STATEMENT: Final = "An aid for looking through a recording, not a score: nothing is judged, and times may be wrong."
 PAUSE_S: Final = 3.0
+OMITTED: Final = "omitted"
 _MIRRORED_GAIN: Final = 2.0  # so much cheaper, and by this share, the mirrored video has to be
 _MIRRORED_SHARE: Final = 0.85
 _LEAST_SEEN: Final = 0.5  # of the frames
@@ -99,7 +100,7 @@ class Following(msgspec.Struct, frozen=True, kw_only=True, rename={"total_s": "t
     @property
     def omitted(self) -> tuple[FollowedMovement, ...]:
         """The movements that were not."""
-        return tuple(movement for movement in self.movements if movement.status == "omitted")
+        return tuple(movement for movement in self.movements if movement.status == OMITTED)
 
     def as_json(self) -> bytes:
         """As UTF-8 JSON, Hangul as it is, indented, times in milliseconds' precision."""
@@ -151,9 +152,9 @@ def check_body(evidence: BodyEvidence) -> None:
 
 
 def _followed(movement: Movement, found: Found) -> FollowedMovement:
-    name = {language: movement_name(movement, language) for language in NAME_LANGUAGES}
+    name = movement_names(movement)
     if found.span is None:
-        return FollowedMovement(movement.number, name, "omitted")
+        return FollowedMovement(movement.number, name, OMITTED)
     start_s, end_s = _rounded(found.span.start_s), _rounded(found.span.end_s)
     return FollowedMovement(movement.number, name, "found", start_s, end_s, round(found.confidence, 3), found.differs)
 

@@ -12,15 +12,14 @@ from annotator.landmarks import mirror
 from annotator.records import Landmarks
 from annotator.scoring.body import BodyEvidence, body_evidence
 from annotator.scoring.doubts import doubts, unscorable
-from annotator.scoring.following import FollowedForm, FollowedMovement, Following, follow
+from annotator.scoring.following import OMITTED, FollowedForm, FollowedMovement, Following, follow
 from annotator.scoring.form import Form
 from annotator.scoring.judging import Collected, find_restart, holds, judge_movements, view_of
-from annotator.scoring.naming import NAME_LANGUAGES, movement_name
+from annotator.scoring.naming import movement_names
 from annotator.scoring.pauses import activity, find_strokes
 from annotator.scoring.ruleset import Rules
 from annotator.scoring.scored import AppliedRules, Deduction, Measured, Points, Score
 
-OMITTED: Final = "omitted"
 NOT_SEEN: Final = "not seen"
 _SAME_S: Final = 0.2
 
@@ -90,10 +89,7 @@ def _unscored(form: Form, rules: Rules, performer: str, reason: str) -> Score:
         total_s=None,
         facing=0,
         mirrored=False,
-        movements=tuple(
-            FollowedMovement(each.number, {tag: movement_name(each, tag) for tag in NAME_LANGUAGES}, NOT_SEEN)
-            for each in form.movements
-        ),
+        movements=tuple(FollowedMovement(each.number, movement_names(each), NOT_SEEN) for each in form.movements),
         extra=(),
         pauses=(),
         deductions=(),

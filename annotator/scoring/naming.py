@@ -38,6 +38,11 @@ def movement_name(movement: Movement, language: str) -> str:
     return ", ".join(parts)
 
 
+def movement_names(movement: Movement) -> dict[str, str]:
+    """The name of a movement in every language of names."""
+    return {language: movement_name(movement, language) for language in NAME_LANGUAGES}
+
+
 def technique_name(technique: Technique, language: str, *, sided: bool = True) -> str:
     """The name of a technique in "ko" or "en", with its side where `sided` says so ("오른 앞차기")."""
     if language not in NAME_LANGUAGES:

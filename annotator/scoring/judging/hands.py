@@ -8,30 +8,28 @@ from typing import Final
 
 import numpy as np
 
-from annotator.scoring.costs import wrist_aside
-from annotator.scoring.expected import Expectation, expectations
+from annotator.scoring.costs import SIDES, wrist_aside
+from annotator.scoring.expected import OTHER_SIDE, Expectation, expectations
 from annotator.scoring.form import Movement, Side
-from annotator.scoring.judging.holds import SIDES, Hold
+from annotator.scoring.judging.holds import Hold
 from annotator.scoring.judging.view import View
 from annotator.scoring.names import Level
 from annotator.scoring.places import Place, load_places
 
 _UP, _ASIDE = 0.11, 0.19  # torso lengths: how far off a wrist is that is where it should be
 _MOST = 16.0  # one wrist speaks no louder
-_OTHER: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 _BASIC: Final[tuple[Level, ...]] = ("low", "middle", "face")
 
 
 @dataclass(frozen=True)
 class HandsFinding:
-    """What hands do: "as-expected", "other-arm", "other-technique" or "elsewhere".
+    """What hands look most like apart from the form's technique: "other-arm" or "other-technique".
 
-    `far` says how far they are from where the form has them, `farther` how much farther than from what they look like
-    (both in squared deviations); `up` is the height of the wrist that is off most, `expected_up` where it should be.
+    `farther` says how much farther they are from where the form has them than from that, in squared deviations; `up` is
+    the height of the wrist that is off most, `expected_up` where it should be.
     """
 
     finding: str
-    far: float
     farther: float
     up: float
     expected_up: float
@@ -40,9 +38,8 @@ class HandsFinding:
 def judged(hold: Hold, view: View) -> HandsFinding | None:
     """What the hands do at the end of a movement; None where the form does not say, or neither wrist was seen.
 
-    Nor are they judged where the form does not say where one faces: heights alone deceive too often.
-
-    What sources dispute is right in every variant.
+    Nor are they judged where the form does not say where one faces: heights alone deceive too often. What sources
+    dispute is right in every variant.
     """
     variants = settled(hold.movement)
     if hold.movement.facing is None:
@@ -54,12 +51,11 @@ def judged(hold: Hold, view: View) -> HandsFinding | None:
         return None
     best = min(variants, key=lambda each: _far(hold, dict(each.wrists), facing))
     wrists = dict(best.wrists)
-    far = _far(hold, wrists, facing)
     others = [(name, _far(hold, other, facing)) for name, other in _others(wrists)]
     looks, least = min(others, key=lambda pair: pair[1])
     off = {side: _off(hold, side, place, facing) for side, place in wrists.items() if side in seen}
     side = max(off, key=lambda each: off[each])
-    return HandsFinding(looks, far, far - least, float(hold.over_hip[SIDES[side]]), wrists[side][1])
+    return HandsFinding(looks, sum(off.values()) - least, float(hold.over_hip[SIDES[side]]), wrists[side][1])
 
 
 def settled(movement: Movement) -> list[Expectation]:
@@ -71,12 +67,12 @@ def settled(movement: Movement) -> list[Expectation]:
 def _others(wrists: Mapping[Side, Place]) -> Iterator[tuple[str, dict[Side, Place]]]:
     """What might have been done instead, for the wrists the form speaks of."""
     if len(wrists) == 2:
-        yield "other-arm", {side: wrists[_OTHER[side]] for side in wrists}
+        yield "other-arm", {side: wrists[OTHER_SIDE[side]] for side in wrists}
     places = load_places()
     basic = [places.levels["block"][level] for level in _BASIC] + [places.levels["punch"]["middle"]]
     for place in basic:
         for side in SIDES:
-            both: dict[Side, Place] = {side: place, _OTHER[side]: places.pulled}
+            both: dict[Side, Place] = {side: place, OTHER_SIDE[side]: places.pulled}
             yield "other-technique", {each: both[each] for each in wrists}
 
 

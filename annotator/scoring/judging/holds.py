@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from annotator.scoring.body import LEFT, RIGHT, BodyEvidence, Floats
 from annotator.scoring.following import FollowedMovement
-from annotator.scoring.form import Movement, Side
+from annotator.scoring.form import Movement
 
-SIDES: Final[dict[Side, int]] = {"left": LEFT, "right": RIGHT}
 _HELD_S: Final = 0.35  # so long after its end a movement is looked at
 _UPRIGHT: Final = 97  # percentile of the height of the hips that stands for standing upright
 _LEAST_VISIBILITY: Final = 0.5  # a wrist behind the body is guessed, often wrongly
@@ -40,7 +38,6 @@ class Hold:
     aside: Floats = field(repr=False)
     feet: Floats = field(repr=False)
     hips: float
-    frames: npt.NDArray[np.intp] = field(repr=False)
 
     @property
     def at_s(self) -> float:
@@ -80,7 +77,6 @@ def _hold(
         np.where(hidden, np.nan, [_middle(evidence.wrist_aside[frames, side]) for side in (LEFT, RIGHT)]),
         np.array([_middle(evidence.feet[frames, axis]) for axis in (0, 1)]),
         _middle(evidence.hip_height[frames]) / upright,
-        frames,
     )
 
 
@@ -109,17 +105,26 @@ def _middle(values: Floats) -> float:
     return float(np.median(known)) if len(known) else np.nan
 
 
-def sway_of(hold: Hold, evidence: BodyEvidence) -> tuple[float, float, float]:
-    """How far the trunk swings to either side while a movement is held, degrees; from when to when it was looked at.
+@dataclass(frozen=True)
+class Sway:
+    """Degrees the trunk swings to either side (NaN: not seen), and from when to when it was looked at."""
 
-    A slow straightening up is no swing: a straight line is taken off. NaN where it is held too shortly or not seen.
+    degrees: float
+    begins_s: float
+    ends_s: float
+
+
+def sway_of(hold: Hold, evidence: BodyEvidence) -> Sway:
+    """How far the trunk swings while a movement is held; a slow straightening up is none: a straight line is taken off.
+
+    Not seen is also what is held too shortly.
     """
     begins_s, ends_s = hold.end_s + _SETTLED_S, min(hold.held_until_s - _SETTLED_S / 2, hold.end_s + _SWAYS_S)
     inside = (evidence.times_s >= begins_s) & (evidence.times_s < ends_s) & np.isfinite(evidence.lean)
     leans, times_s = evidence.lean[inside], evidence.times_s[inside]
     if len(leans) < _LEAST_LEANS or times_s[-1] - times_s[0] < _LEAST_S:
-        return np.nan, begins_s, ends_s
+        return Sway(np.nan, begins_s, ends_s)
     left = leans - np.polyval(np.polyfit(times_s, leans, 1), times_s)
     if int((np.diff(np.sign(left)) != 0).sum()) < 2:
-        return 0.0, begins_s, ends_s
-    return float(np.ptp(left)) / 2, begins_s, ends_s
+        return Sway(0.0, begins_s, ends_s)
+    return Sway(float(np.ptp(left)) / 2, begins_s, ends_s)

@@ -8,10 +8,11 @@ from typing import Final
 import numpy as np
 
 from annotator.scoring.body import BodyEvidence, turned_by
+from annotator.scoring.costs import SIDES
 from annotator.scoring.form import Movement
 from annotator.scoring.judging import hands, stances
 from annotator.scoring.judging.collected import Collected
-from annotator.scoring.judging.holds import SIDES, Hold, kick_peak, sway_of
+from annotator.scoring.judging.holds import Hold, Sway, kick_peak, sway_of
 from annotator.scoring.judging.view import View
 from annotator.scoring.scored import Measured
 
@@ -32,13 +33,20 @@ def judge_movements(holds: Sequence[Hold], view: View, evidence: BodyEvidence, c
 
     Who always sways a little, or is seen badly, is held against their own usual sway.
     """
-    swings = [swing for hold in holds if np.isfinite(swing := sway_of(hold, evidence)[0])]
+    sways = [sway_of(hold, evidence) for hold in holds]
+    swings = [sway.degrees for sway in sways if np.isfinite(sway.degrees)]
     sway_deg = max(collected.rules.limits.sway_deg, _OVER_USUAL * float(np.median(swings)) if swings else 0.0)
     deducted: Movement | None = None  # the last movement whose stance was
-    for hold in holds:
+    for hold, sway in zip(holds, sways, strict=True):
         stays = deducted is not None and _stays(deducted, hold.movement)
         deducted = hold.movement if stays or _stance(hold, view, collected) else None
-        _movement(hold, view, evidence, collected, round(sway_deg, 2))
+        _hands(hold, view, collected)
+        if any(technique.kind == "kick" for technique in hold.movement.techniques):
+            _kick(hold, view, evidence, collected)
+        _balance(hold, view, sway, round(sway_deg, 2), collected)
+        _crane(hold, evidence, collected)
+        _time(hold, collected)
+        _speed(hold, evidence, collected)
 
 
 def _stays(before: Movement, movement: Movement) -> bool:
@@ -48,13 +56,7 @@ def _stays(before: Movement, movement: Movement) -> bool:
     return stands and not kicks and movement.number == before.number + 1
 
 
-def _movement(hold: Hold, view: View, evidence: BodyEvidence, collected: Collected, sway_deg: float) -> None:
-    _hands(hold, view, collected)
-    if any(technique.kind == "kick" for technique in hold.movement.techniques):
-        _kick(hold, view, evidence, collected)
-    _balance(hold, view, evidence, collected, sway_deg)
-    _crane(hold, evidence, collected)
-    _time(hold, collected)
+def _speed(hold: Hold, evidence: BodyEvidence, collected: Collected) -> None:
     frames = (evidence.times_s >= hold.start_s) & (evidence.times_s <= hold.end_s)
     speeds = evidence.wrist_speed[frames]
     if np.isfinite(speeds).any():
@@ -89,10 +91,9 @@ def _hands(hold: Hold, view: View, collected: Collected) -> None:
 def _stance(hold: Hold, view: View, collected: Collected) -> bool:
     """Judges the stance; whether there was something to deduct."""
     stance, number = hold.movement.stance, hold.movement.number
-    limits = collected.rules.limits.stances.get(stance.code) if stance else None
-    measure = stances.measured(hold, stance, view) if stance else None
     if stance is None:
         return False
+    limits, measure = collected.rules.limits.stances.get(stance.code), stances.measured(hold, stance, view)
     if limits is None or measure is None or hold.movement.facing is None:
         collected.leave("inexact-stance", "stance", "no shape" if limits is None else "no direction", number)
         return False
@@ -142,14 +143,13 @@ def _kick(hold: Hold, view: View, evidence: BodyEvidence, collected: Collected) 
     collected.deduct(rule, finding, span, movement=number, at_s=at_s, measured=measured, confidence=0.5 + clearly / 2)
 
 
-def _balance(hold: Hold, view: View, evidence: BodyEvidence, collected: Collected, limit: float) -> None:
-    number = hold.movement.number
-    swing, begins_s, ends_s = sway_of(hold, evidence)
+def _balance(hold: Hold, view: View, sway: Sway, limit: float, collected: Collected) -> None:
+    number, swing = hold.movement.number, sway.degrees
     collected.tell("sway", swing, "degrees", number, high=limit)
     if swing > limit:
         measured = Measured("sway of the trunk", round(swing, 2), "degrees", None, limit)
         confidence = 0.5 + (swing - limit) / (4 * limit)
-        span = (begins_s, ends_s)
+        span = (sway.begins_s, sway.ends_s)
         collected.deduct("balance", "sway", span, movement=number, measured=measured, confidence=confidence)
     elif np.isnan(swing):
         short = hold.held_until_s - hold.end_s < _LEAST_HOLD_S

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from annotator.scoring.alignment import EXTRA_COST, MOST_STROKES, OMITTED_COST, course_of
+from annotator.scoring.alignment import EXTRA_COST, MOST_STROKES, OMITTED_COST, course_of, joined
 from annotator.scoring.body import BodyEvidence
 from annotator.scoring.costs import candidates
 from annotator.scoring.form import Form
@@ -32,17 +32,11 @@ def find_restart(
     for last in range(1, min(len(form.movements), len(before) - 1) + 1):
         course = course_of(form, form.movements[:last], seen, before, facing)
         taken = {step.item: step for step in course.steps}
-        if any(not taken[item].count for item in range(1, last + 2)) or course.mean > _LIKE_THE_FORM:
+        if any(not taken[item].count for item in range(1, last + 1)) or course.mean > _LIKE_THE_FORM:
             continue
-        back = taken[last + 1]
-        span = Span(
-            before[back.first].start_s,
-            before[back.first + back.count - 1].end_s,
-            before[back.first].first,
-            before[back.first + back.count - 1].last,
-        )
-        if best is None or course.cost < best[0]:
-            best = course.cost, last, span
+        back = joined(before, taken[last + 1])
+        if back is not None and (best is None or course.cost < best[0]):
+            best = course.cost, last, back
     sizes = np.minimum([stroke.length_s for stroke in before], 1.0)
     if best is None or best[0] > EXTRA_COST * float(sizes.sum()) + OMITTED_COST:
         return None

@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 
 from annotator.scoring.body import Floats
-from annotator.scoring.costs import ankles_apart, wrist_aside
+from annotator.scoring.costs import SIDES, ankles_apart, wrist_aside
 from annotator.scoring.expected import Expectation, expectations
-from annotator.scoring.judging.holds import SIDES, Hold
+from annotator.scoring.judging.holds import Hold
 
 _REACH: Final = 30.0  # degrees around what following found
 _STEP: Final = 1.0
