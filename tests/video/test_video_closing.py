@@ -27,12 +27,14 @@ def long(media: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def nothing_left() -> Iterator[None]:
-    before, children = _open_files(), psutil.Process().children()
+    """Nothing new, that is: what earlier tests have left may go at any time."""
+    gc.collect()
+    files, children = _open_files(), set(psutil.Process().children())
     yield
     gc.collect()
-    assert psutil.Process().children() == children
+    assert set(psutil.Process().children()) <= children
     assert [thread.name for thread in threading.enumerate() if "annotator-video" in thread.name] == []
-    assert _open_files() == before
+    assert _open_files() <= files
 
 
 def _open_files() -> int:
