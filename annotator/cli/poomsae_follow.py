@@ -10,8 +10,7 @@ from annotator.cli.poomsae_recordings import add_recording_options, all_landmark
 from annotator.errors import ScoringError
 
 if TYPE_CHECKING:
-    from annotator.records import Landmarks
-    from annotator.scoring import Following, Form
+    from annotator.scoring import FilmedBody, Following, Form
 
 AUTO: Final = "auto"
 DESCRIPTION = """\
@@ -47,14 +46,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     from annotator.cli.console import print_json, warn
     from annotator.cli.poomsae_follow_tables import print_following
-    from annotator.scoring import load_form
+    from annotator.scoring import FilmedBody, load_form
 
     form = None if arguments.form == AUTO else load_form(arguments.form)
     cache = opened_cache(arguments)
 
     def work(path: Path) -> tuple[Following, str | None]:
         landmarks, aspect, damage = all_landmarks(path, cache)
-        return _followed(path, landmarks, aspect, form), damage
+        return _followed(path, FilmedBody(landmarks, aspect), form), damage
 
     def tell(path: Path, following: Following, outputs: list[Path]) -> None:
         _write(following, outputs, arguments.lang)
@@ -69,16 +68,16 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _followed(path: Path, landmarks: Landmarks, aspect: float, form: Form | None) -> Following:
+def _followed(path: Path, body: FilmedBody, form: Form | None) -> Following:
     """What became of the form in a recording; raises ScoringError where none is given and none can be named."""
     from annotator.scoring import choose_form, follow, load_rules
 
     if form is None:
-        choice = choose_form(landmarks, aspect)
+        choice = choose_form(body)
         if choice.form is None:
             raise ScoringError(f"the form cannot be named: {choice.reason}", hint="give it with --form")
         form = choice.form
-    return follow(landmarks, aspect, form, video=path.name, pause_s=load_rules().timing.pause_s)
+    return follow(body, form, video=path.name, pause_s=load_rules().timing.pause_s)
 
 
 def _write(following: Following, outputs: list[Path], languages: tuple[str, ...]) -> None:

@@ -20,7 +20,7 @@ from annotator.people import see_performer
 from annotator.performances.settings import Performance, Scorer
 from annotator.records import Annotation, Landmarks, Run, Segment, Video
 from annotator.scorecards import gather, score_of, score_page
-from annotator.scoring import NAME_LANGUAGES, FollowedMovement, Form, FormGuess, Score, choose_form, score
+from annotator.scoring import NAME_LANGUAGES, FilmedBody, FollowedMovement, Form, FormGuess, Score, choose_form, score
 from annotator.sources import POSE_SUFFIX, Reading, Report, source_of
 from annotator.video import probe
 from annotator.wording import cues_of, frames_of, numbered
@@ -37,11 +37,11 @@ class Scored:
     annotation: Annotation
     score: Score
     video: Video
-    landmarks: Landmarks
+    body: FilmedBody
 
     def report(self, annotation: Annotation, context: Context) -> bytes:
         """The page about it, as HTML; `annotation` is that of the recording, where it goes."""
-        material = gather(self.video, self.landmarks, aspect_of(self.video), self.score)
+        material = gather(self.video, self.body, self.score)
         return score_page(annotation, material, context)
 
 
@@ -53,20 +53,12 @@ def score_recording(path: Path, performance: Performance, scorer: Scorer, report
     """
     settings = scorer.settings
     reading = _seen(path, scorer, report)
-    [landmarks], video = reading.results, reading.video
-    form, guesses = _form(performance, landmarks, aspect_of(video))
-    found = score(
-        landmarks,
-        aspect_of(video),
-        form,
-        settings.rules,
-        video=path.name,
-        performer=performance.performer,
-        damage=reading.damage,
-    )
+    body = _body(reading)
+    form, guesses = _form(performance, body)
+    found = score(body, form, settings.rules, video=path.name, performer=performance.performer, damage=reading.damage)
     if guesses:
         found = msgspec.structs.replace(found, guesses=guesses)
-    return Scored(_annotation(path, performance, scorer, reading, found), found, video, landmarks)
+    return Scored(_annotation(path, performance, scorer, reading, found), found, reading.video, body)
 
 
 def scored_before(annotation: Annotation, path: Path, scorer: Scorer, report: Report | None = None) -> Scored:
@@ -74,8 +66,7 @@ def scored_before(annotation: Annotation, path: Path, scorer: Scorer, report: Re
     in pictures where the landmarks are kept.
     """
     reading = _seen(path, scorer, report)
-    [landmarks] = reading.results
-    return Scored(annotation, score_of(annotation), reading.video, landmarks)
+    return Scored(annotation, score_of(annotation), reading.video, _body(reading))
 
 
 def _seen(path: Path, scorer: Scorer, report: Report | None) -> Reading[Landmarks]:
@@ -92,11 +83,16 @@ def _seen(path: Path, scorer: Scorer, report: Report | None) -> Reading[Landmark
     return Reading(video, [seen.landmarks], seen.decoded_s, seen.damage, (*problem, *seen.note.warnings))
 
 
-def _form(performance: Performance, landmarks: Landmarks, aspect: float) -> tuple[Form, tuple[FormGuess, ...]]:
+def _body(reading: Reading[Landmarks]) -> FilmedBody:
+    [landmarks] = reading.results
+    return FilmedBody(landmarks, aspect_of(reading.video))
+
+
+def _form(performance: Performance, body: FilmedBody) -> tuple[Form, tuple[FormGuess, ...]]:
     """The form that was given, or the one that is seen, with all that were tried; raises ScoringError where none is."""
     if performance.form is not None:
         return performance.form, ()
-    choice = choose_form(landmarks, aspect)
+    choice = choose_form(body)
     if choice.form is None:
         raise ScoringError(f"which form this is cannot be told: {choice.reason}", hint="--form NAME says which it is")
     return choice.form, choice.guesses

@@ -9,8 +9,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from annotator.records import Landmarks
-from annotator.scoring import BodyEvidence, body_evidence
+from annotator.scoring import BodyEvidence
 
 RATE: Final = 15.0  # points a second at most
 
@@ -44,12 +43,11 @@ class Curves(msgspec.Struct, frozen=True, rename={"times_s": "times"}):
     charts: tuple[Chart, ...]
 
 
-def curves_of(landmarks: Landmarks, aspect: float) -> Curves:
-    """The curves of a whole performance; `aspect` is the picture's width by height.
+def curves_of(evidence: BodyEvidence) -> Curves:
+    """The curves of a whole performance.
 
     Of several frames that become one point, an angle or height is that of the first, a speed the highest of them.
     """
-    evidence = body_evidence(landmarks, aspect)
     step = _step(evidence.times_s)
     times_s = tuple(round(float(each), 3) for each in evidence.times_s[::step])
     return Curves(times_s, tuple(_charts(evidence, step)))

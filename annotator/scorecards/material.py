@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.landmarks import mirror
 from annotator.records import Landmarks, Video
 from annotator.scorecards.curves import Curves, curves_of
 from annotator.scorecards.stills import Still, stills_of
-from annotator.scoring import Score
+from annotator.scoring import FilmedBody, Score
 
 
 @dataclass(frozen=True)
@@ -24,15 +23,15 @@ class Material:
 NO_MATERIAL = Material(Curves((), ()), ())
 
 
-def gather(video: Video, landmarks: Landmarks, aspect: float, score: Score) -> Material:
-    """Gathers it from a performance; `aspect` is the picture's width by height, `video` may be that of a .pose file.
+def gather(video: Video, body: FilmedBody, score: Score) -> Material:
+    """Gathers it from a performance; `video` may be that of a .pose file.
 
     Reads the video only where something is deducted. What cannot be read is left out: a still is then the skeleton
     alone. A mirrored film is told as the score tells it, with left and right exchanged.
     """
-    seen = mirror(landmarks) if score.mirrored else landmarks
-    stills = stills_of(video, _back(seen) if score.mirrored else seen, score)
-    return Material(curves_of(seen, aspect), tuple(stills))
+    seen = body.mirrored if score.mirrored else body
+    stills = stills_of(video, _back(seen.landmarks) if score.mirrored else seen.landmarks, score)
+    return Material(curves_of(seen.evidence), tuple(stills))
 
 
 def _back(mirrored: Landmarks) -> Landmarks:

@@ -18,6 +18,7 @@ from annotator.scoring.combining import (
     combine_cameras,
 )
 from annotator.scoring.doubts import Doubts, doubts, unscorable, unseen_stretches
+from annotator.scoring.filmed import FilmedBody
 from annotator.scoring.followed import followed_subtitles, poses_subtitles
 from annotator.scoring.following import (
     FOLLOWING_SCHEMA,
@@ -101,6 +102,7 @@ __all__ = [
     "Doubts",
     "Fault",
     "FaultKind",
+    "FilmedBody",
     "FollowedForm",
     "FollowedMovement",
     "Following",

@@ -13,15 +13,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from annotator.errors import ScoringError
-from annotator.landmarks import mirror
-from annotator.records import Landmarks
 from annotator.scoring.alignment import MOST_STROKES, Alignment, align_candidates
-from annotator.scoring.body import BodyEvidence, body_evidence
 from annotator.scoring.costs import candidates
+from annotator.scoring.filmed import FilmedBody
 from annotator.scoring.following import check_body
 from annotator.scoring.form import Form
 from annotator.scoring.forms import load_forms
-from annotator.scoring.pauses import activity, find_strokes
 from annotator.scoring.scored import FormGuess
 
 ANY_COST: Final = 0.95  # the right form costs 0.25 to 0.75 a movement
@@ -70,8 +67,8 @@ class _Tried:
         return numbers[-1] - numbers[0] + 1 if numbers else 0
 
 
-def choose_form(landmarks: Landmarks, aspect: float, forms: Sequence[Form] | None = None) -> Choice:
-    """Names the form in the landmarks of a performance; `aspect` is the picture's width by height.
+def choose_form(body: FilmedBody, forms: Sequence[Form] | None = None) -> Choice:
+    """Names the form in the landmarks of a performance.
 
     Tried are `forms` (None: all that come with annotator), as they are and as a mirror shows them. Parts of a form are
     recognised as the form. Raises ScoringError where no body is in the landmarks, or no form was given.
@@ -79,9 +76,8 @@ def choose_form(landmarks: Landmarks, aspect: float, forms: Sequence[Form] | Non
     among = load_forms() if forms is None else tuple(forms)
     if not among:
         raise ScoringError("there is no form to choose from")
-    evidence = body_evidence(landmarks, aspect)
-    check_body(evidence)
-    plain, other = _tried(among, evidence), _tried(among, body_evidence(mirror(landmarks), aspect))
+    check_body(body.evidence)
+    plain, other = _tried(among, body), _tried(among, body.mirrored)
     mirrored = other[0].saved > plain[0].saved + _MIRRORED_GAIN
     tried = other if mirrored else plain
     best = tried[0]
@@ -92,13 +88,12 @@ def choose_form(landmarks: Landmarks, aspect: float, forms: Sequence[Form] | Non
     return Choice(guesses, None if reason else best.form, reason, numbers[0], numbers[-1], mirrored)
 
 
-def _tried(forms: Sequence[Form], evidence: BodyEvidence) -> list[_Tried]:
+def _tried(forms: Sequence[Form], body: FilmedBody) -> list[_Tried]:
     """Every form with what it saves, the one that saves most first."""
-    strokes = find_strokes(evidence.times_s, activity(evidence))
-    seen = candidates(evidence, strokes, MOST_STROKES)
+    seen = candidates(body.evidence, body.strokes, MOST_STROKES)
     tried = []
     for form in forms:
-        alignment = align_candidates(form, seen, strokes, omitted=ANY_COST)
+        alignment = align_candidates(form, seen, body.strokes, omitted=ANY_COST)
         tried.append(_Tried(form, alignment, ANY_COST * len(form.movements) - alignment.cost))
     return sorted(tried, key=lambda each: -each.saved)
 

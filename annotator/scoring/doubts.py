@@ -12,9 +12,9 @@ import msgspec
 import numpy as np
 
 from annotator.records import BoolArray, Landmarks
-from annotator.scoring.body import Floats, body_evidence
+from annotator.scoring.body import Floats
+from annotator.scoring.filmed import FilmedBody
 from annotator.scoring.following import FollowedMovement, Following, Stretch
-from annotator.scoring.pauses import activity, find_strokes
 
 _SHOULDERS: Final = [11, 12]
 _HIPS: Final = [23, 24]
@@ -45,8 +45,9 @@ class Doubts(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
 
 
-def unscorable(landmarks: Landmarks, aspect: float) -> str:
-    """Why landmarks cannot be scored whatever the form ("": they can); to be asked before `follow`."""
+def unscorable(body: FilmedBody) -> str:
+    """Why a recording cannot be scored whatever the form ("": it can); to be asked before `follow`."""
+    landmarks = body.landmarks
     if not len(landmarks):
         return "there is not one picture in the recording"
     if not float(_in_view(landmarks, _SHOULDERS).mean()):
@@ -57,19 +58,16 @@ def unscorable(landmarks: Landmarks, aspect: float) -> str:
         return "no legs are seen: the performer has to be in the picture from head to foot"
     if float(_in_view(landmarks, _HIPS).mean()) < _LEAST_SEEN:
         return f"somebody is seen in only {seen:.0%} of the pictures"
-    evidence = body_evidence(landmarks, aspect)
-    if not find_strokes(evidence.times_s, activity(evidence)):
+    if not body.strokes:
         return "nothing moves: this is a still picture, or somebody who only stands"
     return ""
 
 
-def doubts(landmarks: Landmarks, aspect: float, following: Following, *, damage: str | None = None) -> Doubts:
-    """What speaks against scoring a form that was followed through `landmarks`.
+def doubts(landmarks: Landmarks, following: Following, *, damage: str | None = None) -> Doubts:
+    """What speaks against scoring a form that was followed through `landmarks`, where they are not `unscorable`.
 
-    `aspect` is the picture's width by height; `damage` is what is wrong with the video, None where it was read whole.
+    `damage` is what is wrong with the video, None where it was read whole.
     """
-    if reason := unscorable(landmarks, aspect):
-        return Doubts(unscored=reason)
     unseen = unseen_stretches(landmarks)
     lost = dict(_beyond(landmarks, following, damage))
     lost |= {number: reason for number, reason in _unseen_movements(following, unseen) if number not in lost}

@@ -11,13 +11,12 @@ import msgspec
 import numpy as np
 
 from annotator.errors import ScoringError
-from annotator.landmarks import mirror
-from annotator.records import Landmarks
 from annotator.scoring.alignment import Alignment, Found, align
-from annotator.scoring.body import BodyEvidence, body_evidence
+from annotator.scoring.body import BodyEvidence
+from annotator.scoring.filmed import FilmedBody
 from annotator.scoring.form import Form, Movement
 from annotator.scoring.naming import movement_names
-from annotator.scoring.pauses import Span, activity, find_pauses, find_strokes
+from annotator.scoring.pauses import Span, find_pauses
 from annotator.scoring.slowly import drawn_out
 
 FOLLOWING_SCHEMA: Final = "annotator-poomsae/1"
@@ -107,21 +106,21 @@ class Following(msgspec.Struct, frozen=True, kw_only=True, rename={"total_s": "t
         return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
 
 
-def follow(landmarks: Landmarks, aspect: float, form: Form, *, video: str = "", pause_s: float = PAUSE_S) -> Following:
-    """Finds the movements of `form` in the landmarks of a whole performance; `aspect` is the picture's width by height.
+def follow(body: FilmedBody, form: Form, *, video: str = "", pause_s: float = PAUSE_S) -> Following:
+    """Finds the movements of `form` in a whole performance.
 
     The performance is also looked at in a mirror, and taken so where that fits much better. `video` is the name told.
     Raises ScoringError where no body, or no arms, are in the landmarks.
     """
-    evidence = body_evidence(landmarks, aspect)
+    evidence = body.evidence
     check_body(evidence)
-    plain, other = _aligned(form, evidence), _aligned(form, body_evidence(mirror(landmarks), aspect))
+    plain, other = _aligned(form, body), _aligned(form, body.mirrored)
     mirrored = other.cost < min(plain.cost - _MIRRORED_GAIN, plain.cost * _MIRRORED_SHARE)
     result = other if mirrored else plain
     movements = drawn_out(form.movements, result.movements, evidence)
     spans = [each.span for each in movements if each.span is not None]
     first_s, last_s = (spans[0].start_s, spans[-1].end_s) if spans else (0.0, 0.0)
-    pauses = find_pauses(evidence.times_s, activity(evidence), pause_s)
+    pauses = find_pauses(evidence.times_s, body.activity, pause_s)
     inside = [each for each in pauses if each.start_s < last_s and each.end_s > first_s]
     extra = [each for each in result.extra if first_s <= each.start_s < last_s]
     return Following(
@@ -138,8 +137,8 @@ def follow(landmarks: Landmarks, aspect: float, form: Form, *, video: str = "", 
     )
 
 
-def _aligned(form: Form, evidence: BodyEvidence) -> Alignment:
-    return align(form, evidence, find_strokes(evidence.times_s, activity(evidence)))
+def _aligned(form: Form, body: FilmedBody) -> Alignment:
+    return align(form, body.evidence, body.strokes)
 
 
 def check_body(evidence: BodyEvidence) -> None:

@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from annotator.landmarks import mirror
-from annotator.records import Landmarks
-from annotator.scoring.body import BodyEvidence, body_evidence
 from annotator.scoring.doubts import doubts, unscorable
+from annotator.scoring.filmed import FilmedBody
 from annotator.scoring.following import OMITTED, FollowedForm, FollowedMovement, Following, follow
 from annotator.scoring.form import Form
 from annotator.scoring.judging import Collected, find_restart, holds, judge_movements, view_of
 from annotator.scoring.naming import movement_names
-from annotator.scoring.pauses import activity, find_strokes
 from annotator.scoring.ruleset import Rules
 from annotator.scoring.scored import AppliedRules, Deduction, Measured, Points, Score
 
@@ -25,8 +22,7 @@ _SAME_S: Final = 0.2
 
 
 def score(
-    landmarks: Landmarks,
-    aspect: float,
+    body: FilmedBody,
     form: Form,
     rules: Rules,
     *,
@@ -34,27 +30,27 @@ def score(
     performer: str = "",
     damage: str | None = None,
 ) -> Score:
-    """Scores the landmarks of a whole performance; `aspect` is the picture's width by height.
+    """Scores a whole performance.
 
     `damage` is what is wrong with the video, where it could not be read to its end. Where nobody, or something else, is
     seen, there is a score without points that says why (`Score.unscored`).
     """
-    if reason := unscorable(landmarks, aspect):
+    if reason := unscorable(body):
         return _unscored(form, rules, performer, reason)
-    following = follow(landmarks, aspect, form, video=video, pause_s=rules.timing.pause_s)
-    doubt = doubts(landmarks, aspect, following, damage=damage)
+    following = follow(body, form, video=video, pause_s=rules.timing.pause_s)
+    doubt = doubts(body.landmarks, following, damage=damage)
     movements = tuple(_with_status(each, doubt.not_judged) for each in following.movements)
-    evidence = body_evidence(mirror(landmarks) if following.mirrored else landmarks, aspect)
+    seen = body.mirrored if following.mirrored else body
     collected = Collected(rules)
     _omissions(movements, collected)
     for number, reason in zip(doubt.not_judged, doubt.reasons, strict=True):
         collected.leave_movement(number, reason)
     _pauses(form, following, collected)
     _total(following, collected)
-    found = holds(form.movements, movements, evidence)
+    found = holds(form.movements, movements, seen.evidence)
     view = view_of(found, following.facing)
-    _restart(form, following, evidence, round(view.facing), collected)
-    judge_movements(found, view, evidence, collected)
+    _restart(form, following, seen, round(view.facing), collected)
+    judge_movements(found, view, seen.evidence, collected)
     deductions = sorted(collected.deductions, key=lambda each: (each.start_s, each.movement or 0))
     scored = not doubt.unscored
     return Score(
@@ -160,11 +156,10 @@ def _total(following: Following, collected: Collected) -> None:
         collected.deduct("over-time", "over-time", span, measured=Measured("total time", total_s, "s", None, limit_s))
 
 
-def _restart(form: Form, following: Following, evidence: BodyEvidence, facing: int, collected: Collected) -> None:
+def _restart(form: Form, following: Following, seen: FilmedBody, facing: int, collected: Collected) -> None:
     if not following.found:
         return
-    strokes = find_strokes(evidence.times_s, activity(evidence))
-    again = find_restart(form, evidence, strokes, following.found[0].start_s or 0.0, facing)
+    again = find_restart(form, seen.evidence, seen.strokes, following.found[0].start_s or 0.0, facing)
     if again is not None:
         last, span = again
         collected.deduct("restart", "restart", (span.start_s, span.end_s), movement=last, confidence=0.8)

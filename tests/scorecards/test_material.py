@@ -15,7 +15,7 @@ from performances import ASPECT, DEDUCTIONS, LENGTH_S, RATE, filmed, made, walki
 from annotator.landmarks import mirror
 from annotator.records import Landmarks, Video
 from annotator.scorecards import Material, Still, gather
-from annotator.scoring import body_evidence
+from annotator.scoring import FilmedBody, body_evidence
 from annotator.video import can_seek
 
 MakeVideo = Callable[..., Path]
@@ -46,7 +46,7 @@ def difference(still: Still) -> int:
 
 
 def test_there_is_a_still_of_every_deduction_at_its_moment(film: Video) -> None:
-    stills = gather(film, walking(), ASPECT, made()).stills
+    stills = gather(film, FilmedBody(walking(), ASPECT), made()).stills
     assert [still.at_s for still in stills] == [2.48, 4.0, 5.48]  # the frames displayed then
     assert [still.deductions for still in stills] == [(0,), (1,), (2,)]
     assert [ground(still) for still in stills] == ["green", "blue", "blue"]
@@ -57,7 +57,7 @@ def test_there_is_a_still_of_every_deduction_at_its_moment(film: Video) -> None:
 
 def test_deductions_of_one_moment_share_a_still(film: Video) -> None:
     same = tuple(msgspec.structs.replace(each, at_s=2.5) for each in DEDUCTIONS)
-    [still] = gather(film, walking(), ASPECT, made(deductions=same)).stills
+    [still] = gather(film, FilmedBody(walking(), ASPECT), made(deductions=same)).stills
     assert still.deductions == (0, 1, 2)
 
 
@@ -65,12 +65,12 @@ def test_what_cannot_be_sought_in_is_read_once(film: Video, make_video: MakeVide
     other = filmed(tmp_path / "a.avi", make_video)
     assert can_seek(film)
     assert not can_seek(other)
-    stills = gather(other, walking(), ASPECT, made()).stills
+    stills = gather(other, FilmedBody(walking(), ASPECT), made()).stills
     assert [ground(still) for still in stills] == ["green", "blue", "blue"]
 
 
 def test_a_small_performer_is_cut_out(film: Video) -> None:
-    whole, cut = (gather(film, walking(height), ASPECT, made()).stills[0] for height in (0.8, 0.3))
+    whole, cut = (gather(film, FilmedBody(walking(height), ASPECT), made()).stills[0] for height in (0.8, 0.3))
     assert (whole.width, whole.height) == (480, 360)
     assert cut.height > cut.width
     lines = np.argwhere(np.abs(picture(cut) - picture(cut)[2, 2]).max(axis=2) > 60)
@@ -89,7 +89,7 @@ def test_without_pictures_the_skeleton_stands_on_a_plain_ground(what: str, film:
         path = tmp_path / "cut.mp4"
         path.write_bytes(Path(film.path).read_bytes()[:600])
         video = Video(path, LENGTH_S, film.frame_rate, 640, 480)
-    stills = gather(video, walking(), ASPECT, made()).stills
+    stills = gather(video, FilmedBody(walking(), ASPECT), made()).stills
     assert len(stills) == 3
     for still in stills:
         assert (still.width, still.height) == (480, 360)
@@ -99,10 +99,10 @@ def test_without_pictures_the_skeleton_stands_on_a_plain_ground(what: str, film:
 
 def test_a_deduction_after_the_last_frame_shows_the_last(film: Video) -> None:
     late = (msgspec.structs.replace(DEDUCTIONS[0], at_s=99.0),)
-    [still] = gather(film, walking(), ASPECT, made(deductions=late)).stills
+    [still] = gather(film, FilmedBody(walking(), ASPECT), made(deductions=late)).stills
     assert ground(still) == "white"
     nobody = Landmarks(np.zeros((0, 75, 4), np.float32), np.zeros((0, 75), np.bool_), np.zeros(0))
-    assert gather(film, nobody, ASPECT, made()).stills == ()
+    assert gather(film, FilmedBody(nobody, ASPECT), made()).stills == ()
 
 
 def lines(material: Material) -> dict[str, list[tuple[float | None, ...]]]:
@@ -111,7 +111,7 @@ def lines(material: Material) -> dict[str, list[tuple[float | None, ...]]]:
 
 def test_curves_are_those_of_the_body(film: Video) -> None:
     landmarks = walking()
-    material = gather(film, landmarks, ASPECT, made(deductions=()))
+    material = gather(film, FilmedBody(landmarks, ASPECT), made(deductions=()))
     times_s = np.asarray(material.curves.times_s)
     assert np.median(np.diff(times_s)) >= 1 / 15 - 1e-9
     assert times_s[-1] > LENGTH_S - 2 / 15
@@ -132,7 +132,7 @@ def test_what_was_not_seen_is_a_gap() -> None:
     landmarks = walking()
     landmarks.present[50:150, 13] = False  # the left elbow, for four seconds
     film: Any = Video(Path("a.pose"), LENGTH_S, RATE, 640, 480, codec="pose")  # type: ignore[arg-type]
-    left, right = lines(gather(film, landmarks, ASPECT, made(deductions=())))["elbow-angle"]
+    left, right = lines(gather(film, FilmedBody(landmarks, ASPECT), made(deductions=())))["elbow-angle"]
     assert None not in right
     gap = [each is None for each in left]
     assert 40 < sum(gap) < 60
@@ -142,8 +142,8 @@ def test_what_was_not_seen_is_a_gap() -> None:
 
 def test_a_mirrored_film_is_told_as_the_score_tells_it(film: Video) -> None:
     landmarks = walking()
-    plain = gather(film, landmarks, ASPECT, made())
-    other = gather(film, mirror(landmarks), ASPECT, made(mirrored=True))
+    plain = gather(film, FilmedBody(landmarks, ASPECT), made())
+    other = gather(film, FilmedBody(mirror(landmarks), ASPECT), made(mirrored=True))
     assert lines(plain)["wrist-height"] == lines(other)["wrist-height"]
     # The skeleton lies where the film shows the body: mirrored, here, of the plain one.
     for one, two in zip(plain.stills, other.stills, strict=True):

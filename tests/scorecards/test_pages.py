@@ -18,10 +18,10 @@ from test_html import HOSTILE, Elements, embedded
 from annotator.errors import ScoringError
 from annotator.records import Annotation, Video
 from annotator.scorecards import NO_MATERIAL, Material, Row, day_page, gather, row_of, score_page
-from annotator.scoring import FollowedForm, FollowedMovement, FormGuess, Measured
+from annotator.scoring import FilmedBody, FollowedForm, FollowedMovement, FormGuess, Measured
 from annotator.writers import Context, HtmlWriter
 
-DRAWN = gather(Video(Path("a.pose"), 8.0, 25, 640, 480, codec="pose"), walking(), 4 / 3, made())  # type: ignore[arg-type]
+DRAWN = gather(Video(Path("a.pose"), 8.0, 25, 640, 480, codec="pose"), FilmedBody(walking(), 4 / 3), made())  # type: ignore[arg-type]
 
 
 def replaced(value: Any, **changes: Any) -> Any:

@@ -15,7 +15,7 @@ from performances import ASPECT, annotated, filmed, made, walking
 from annotator.landmarks import ExtractorConfig, open_landmarks
 from annotator.records import Annotation, Landmarks, Video
 from annotator.scorecards import NO_MATERIAL, Material, Row, day_page, gather, row_of, score_page
-from annotator.scoring import load_form, load_rules, score
+from annotator.scoring import FilmedBody, load_form, load_rules, score
 from annotator.video import probe
 from annotator.writers import Context
 
@@ -38,7 +38,7 @@ def film(make_video: MakeVideo, tmp_path_factory: pytest.TempPathFactory) -> Vid
 
 @pytest.fixture(scope="module")
 def material(film: Video) -> Material:
-    return gather(film, walking(), ASPECT, made())
+    return gather(film, FilmedBody(walking(), ASPECT), made())
 
 
 def written(folder: Path, one: Annotation, material: Material, video: Path | str | None) -> Path:
@@ -263,10 +263,10 @@ def test_a_real_performance(browser: Browser, tmp_path: Path) -> None:
         batches = list(reader)
     parts = (np.concatenate([getattr(each, name) for each in batches]) for name in ("points", "present", "times_s"))
     landmarks, aspect = Landmarks(*parts), video.width / video.height
-    told = score(landmarks, aspect, load_form("taegeuk-1"), load_rules(), video=SAMPLE.name)
+    told = score(FilmedBody(landmarks, aspect), load_form("taegeuk-1"), load_rules(), video=SAMPLE.name)
     assert told.deductions
     one = annotated(told, SAMPLE.name)
-    browser.open(written(tmp_path, one, gather(video, landmarks, aspect, told), SAMPLE))
+    browser.open(written(tmp_path, one, gather(video, FilmedBody(landmarks, aspect), told), SAMPLE))
     is_ready(browser)
     assert len(findings(browser)) >= min(len(told.deductions), 6)
     assert browser.js("document.querySelectorAll('#stills img').length") >= 1

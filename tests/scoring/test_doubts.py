@@ -7,7 +7,7 @@ import pytest
 from performer import ASPECT, Performance, perform, without
 
 from annotator.records import Landmarks
-from annotator.scoring import Doubts, Form, doubts, follow, load_form, unscorable, unseen_stretches
+from annotator.scoring import Doubts, FilmedBody, Form, doubts, follow, load_form, unscorable, unseen_stretches
 
 BODY = range(33)
 
@@ -38,12 +38,16 @@ def hidden(landmarks: Landmarks, start_s: float, end_s: float) -> Landmarks:
     return Landmarks(points, present, landmarks.times_s)
 
 
+def refused(landmarks: Landmarks) -> str:
+    return unscorable(FilmedBody(landmarks, ASPECT))
+
+
 def doubted(landmarks: Landmarks, form: Form, damage: str | None = None) -> Doubts:
-    return doubts(landmarks, ASPECT, follow(landmarks, ASPECT, form), damage=damage)
+    return doubts(landmarks, follow(FilmedBody(landmarks, ASPECT), form), damage=damage)
 
 
 def test_a_clean_performance_leaves_no_doubt(clean: Performance, form: Form) -> None:
-    assert unscorable(clean.landmarks, ASPECT) == ""
+    assert refused(clean.landmarks) == ""
     assert doubted(clean.landmarks, form) == Doubts()
 
 
@@ -52,30 +56,30 @@ def test_what_was_left_out_in_full_view_is_judged(form: Form) -> None:
 
 
 def test_nobody_is_seen(clean: Performance) -> None:
-    assert unscorable(without(clean.landmarks, BODY), ASPECT) == "nobody is seen in the recording"
+    assert refused(without(clean.landmarks, BODY)) == "nobody is seen in the recording"
     empty = Landmarks(np.zeros((0, 75, 4), np.float32), np.zeros((0, 75), np.bool_), np.zeros(0))
-    assert "not one picture" in unscorable(empty, ASPECT)
+    assert "not one picture" in refused(empty)
 
 
 def test_somebody_at_a_desk_has_no_legs(clean: Performance) -> None:
     points = clean.landmarks.points.copy()
     points[:, 23:33, 1] += 1.0  # below the picture, where MediaPipe puts what it guesses
     seated = Landmarks(points, clean.landmarks.present, clean.landmarks.times_s)
-    assert unscorable(seated, ASPECT).startswith("no legs are seen")
+    assert refused(seated).startswith("no legs are seen")
     points = clean.landmarks.points.copy()
     points[:, 25:33, 3] = 0.05
-    assert unscorable(Landmarks(points, clean.landmarks.present, clean.landmarks.times_s), ASPECT).startswith("no legs")
+    assert refused(Landmarks(points, clean.landmarks.present, clean.landmarks.times_s)).startswith("no legs")
 
 
 def test_somebody_in_passing_is_no_performance(clean: Performance) -> None:
     length_s = float(clean.landmarks.times_s[-1])
-    assert "in only 10%" in unscorable(hidden(clean.landmarks, 0.1 * length_s, length_s + 1), ASPECT)
+    assert "in only 10%" in refused(hidden(clean.landmarks, 0.1 * length_s, length_s + 1))
 
 
 def test_a_still_picture_is_told(clean: Performance) -> None:
     points = np.repeat(clean.landmarks.points[:1], 200, axis=0)
     present = np.repeat(clean.landmarks.present[:1], 200, axis=0)
-    assert unscorable(Landmarks(points, present, np.arange(200) / 25), ASPECT).startswith("nothing moves")
+    assert refused(Landmarks(points, present, np.arange(200) / 25)).startswith("nothing moves")
 
 
 def test_movements_out_of_the_picture_are_not_judged(clean: Performance, form: Form) -> None:

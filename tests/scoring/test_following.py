@@ -14,11 +14,11 @@ from performer import ASPECT, Performance, perform, without
 from annotator.errors import ScoringError
 from annotator.landmarks import mirror
 from annotator.records import Landmarks
-from annotator.scoring import Following, follow, followed_subtitles, load_form
+from annotator.scoring import FilmedBody, Following, follow, followed_subtitles, load_form
 
 
 def followed(performance: Performance, form: str = "taegeuk-1") -> Following:
-    return follow(performance.landmarks, ASPECT, load_form(form), video="연무.mp4")
+    return follow(FilmedBody(performance.landmarks, ASPECT), load_form(form), video="연무.mp4")
 
 
 def test_a_clean_performance() -> None:
@@ -47,12 +47,12 @@ def test_standing_before_and_after_is_no_pause() -> None:
     points = np.concatenate([parts[0], landmarks.points, ends[0]])
     present = np.concatenate([parts[1], landmarks.present, ends[1]])
     longer = Landmarks(points, present, np.arange(len(points)) / 25)
-    assert follow(longer, ASPECT, load_form("taegeuk-1")).pauses == ()
+    assert follow(FilmedBody(longer, ASPECT), load_form("taegeuk-1")).pauses == ()
 
 
 def test_a_mirrored_video_is_followed_and_told() -> None:
     performance = perform(load_form("taegeuk-1"), camera=15)
-    result = follow(mirror(performance.landmarks), ASPECT, load_form("taegeuk-1"))
+    result = follow(FilmedBody(mirror(performance.landmarks), ASPECT), load_form("taegeuk-1"))
     assert result.mirrored
     assert any("mirrored" in warning for warning in result.warnings)
     assert len(result.found) == 18
@@ -84,19 +84,19 @@ def test_subtitles(language: str, first: str) -> None:
 
 
 def test_another_form_is_suspected() -> None:
-    result = follow(perform(load_form("taegeuk-1")).landmarks, ASPECT, load_form("koryo"))
+    result = follow(FilmedBody(perform(load_form("taegeuk-1")).landmarks, ASPECT), load_form("koryo"))
     assert any("does not look like this form" in warning for warning in result.warnings)
 
 
 def test_feet_out_of_the_picture_are_told() -> None:
     landmarks = without(perform(load_form("taegeuk-1")).landmarks, [27, 28, 31, 32])
-    assert any("feet" in warning for warning in follow(landmarks, ASPECT, load_form("taegeuk-1")).warnings)
+    assert any("feet" in warning for warning in follow(FilmedBody(landmarks, ASPECT), load_form("taegeuk-1")).warnings)
 
 
 def test_no_body_is_an_error() -> None:
     landmarks = without(perform(load_form("taegeuk-1")).landmarks, range(33))
     with pytest.raises(ScoringError, match="no body"):
-        follow(landmarks, ASPECT, load_form("taegeuk-1"))
+        follow(FilmedBody(landmarks, ASPECT), load_form("taegeuk-1"))
 
 
 def test_nobody_who_moves() -> None:
@@ -104,7 +104,7 @@ def test_nobody_who_moves() -> None:
     still = Landmarks(
         np.repeat(landmarks.points[:1], 200, axis=0), np.repeat(landmarks.present[:1], 200, axis=0), np.arange(200) / 25
     )
-    result = follow(still, ASPECT, load_form("taegeuk-1"))
+    result = follow(FilmedBody(still, ASPECT), load_form("taegeuk-1"))
     assert (result.found, result.total_s, result.pauses) == ((), None, ())
     assert any("does not look like this form" in warning for warning in result.warnings)
     assert followed_subtitles(result, "ko") == ""

@@ -10,13 +10,13 @@ from performer import ASPECT, perform, without
 
 from annotator.landmarks import mirror
 from annotator.records import Landmarks
-from annotator.scoring import Score, load_form, load_rules, read_score, score
+from annotator.scoring import FilmedBody, Score, load_form, load_rules, read_score, score
 
 RULES = load_rules()
 
 
 def judged(landmarks: Landmarks, aspect: float = ASPECT, form: str = "taegeuk-1", damage: str | None = None) -> Score:
-    return score(landmarks, aspect, load_form(form), RULES, damage=damage)
+    return score(FilmedBody(landmarks, aspect), load_form(form), RULES, damage=damage)
 
 
 @cache

@@ -10,7 +10,7 @@ import pytest
 
 from annotator.landmarks import ExtractorConfig
 from annotator.people import SeenPerformer, see_performer
-from annotator.scoring import Doubts, Following, doubts, follow, load_form, unscorable
+from annotator.scoring import Doubts, FilmedBody, Following, doubts, follow, load_form, unscorable
 from annotator.video import find_ffmpeg, probe
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -26,13 +26,13 @@ def doubted(path: Path) -> tuple[SeenPerformer, Following, Doubts]:
     video = probe(path)
     seen = see_performer(video, CONFIG)
     aspect = video.width / video.height
-    following = follow(seen.landmarks, aspect, load_form("taegeuk-1"))
-    return seen, following, doubts(seen.landmarks, aspect, following, damage=seen.damage)
+    following = follow(FilmedBody(seen.landmarks, aspect), load_form("taegeuk-1"))
+    return seen, following, doubts(seen.landmarks, following, damage=seen.damage)
 
 
 def unscored(path: Path) -> str:
     video = probe(path)
-    return unscorable(see_performer(video, CONFIG).landmarks, video.width / video.height)
+    return unscorable(FilmedBody(see_performer(video, CONFIG).landmarks, video.width / video.height))
 
 
 def test_a_phone_held_upright_shows_the_same_person(tmp_path: Path) -> None:

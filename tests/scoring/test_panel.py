@@ -14,6 +14,7 @@ from performer import ASPECT, perform
 from annotator.errors import UsageError
 from annotator.scoring import (
     Deduction,
+    FilmedBody,
     NotJudged,
     Points,
     Score,
@@ -97,7 +98,7 @@ def test_what_is_said_of_panels() -> None:
 @pytest.fixture(scope="module")
 def clean() -> Score:
     form = load_form("taegeuk-1")
-    return score(perform(form, camera=20).landmarks, ASPECT, form, RULES, performer="김철수")
+    return score(FilmedBody(perform(form, camera=20).landmarks, ASPECT), form, RULES, performer="김철수")
 
 
 def deduction(movement: int | None, rule: str = "wrong-movement", at_s: float = 1.0, sure: float = 0.8) -> Deduction:

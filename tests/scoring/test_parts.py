@@ -9,7 +9,16 @@ from performer import ASPECT, perform
 
 from annotator.errors import UsageError
 from annotator.records import Landmarks
-from annotator.scoring import follow, form_part, form_remarks, form_sections, form_text, load_form, load_forms
+from annotator.scoring import (
+    FilmedBody,
+    follow,
+    form_part,
+    form_remarks,
+    form_sections,
+    form_text,
+    load_form,
+    load_forms,
+)
 
 TAEGEUK_1 = load_form("taegeuk-1")
 
@@ -98,7 +107,7 @@ def test_a_part_is_followed_with_its_own_numbers(cut: bool) -> None:
         begun_s = float(landmarks.times_s[inside][0])
         times_s = landmarks.times_s[inside] - begun_s
         landmarks = Landmarks(landmarks.points[inside], landmarks.present[inside], times_s)
-    result = follow(landmarks, ASPECT, load_form("T1:section-2"))
+    result = follow(FilmedBody(landmarks, ASPECT), load_form("T1:section-2"))
     assert (result.form.name, result.form.part, result.form.movements) == ("taegeuk-1", (5, 10), 6)
     assert [each.number for each in result.found] == [5, 6, 7, 8, 9, 10]
     assert result.warnings == ()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from performer import ASPECT, perform
 
-from annotator.scoring import follow, load_form
+from annotator.scoring import FilmedBody, follow, load_form
 from annotator.truth import Truth, TruthSegment
 
 ROOT = Path(__file__).parents[2]
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 def test_right_and_wrong_are_counted(tmp_path: Path) -> None:
     form = load_form("taegeuk-1")
     performance = perform(form, omitted=[4])
-    following = follow(performance.landmarks, ASPECT, form)
+    following = follow(FilmedBody(performance.landmarks, ASPECT), form)
     (tmp_path / "a.exact.poomsae.json").write_bytes(following.as_json())
     shifts = {18: 3.0}
     moved = {n: (start + shifts.get(n, 0), end + shifts.get(n, 0)) for n, (start, end) in performance.truth.items()}
