@@ -47,23 +47,20 @@ _SHARES: Final = (0.65, 0.35)
 class BodyEvidence:
     """What can be measured of a body in every frame; arrays [T], or [T, 2] with the left side first; NaN: not seen.
 
-    `wrist_over_hip`, `wrist_over_shoulder`: heights of the wrists over the middle of hips and shoulders, in torso
-    lengths. `wrist_aside`: how far right of the middle of the body in the picture, in torso lengths.
+    `wrist_over_hip`: heights of the wrists over the middle of the hips, `wrist_aside`: how far right of the middle of
+    the body they are in the picture, in torso lengths.
     `elbow_angle`, `knee_angle`: degrees, 180 is straight. `feet`: how far right of and below the right ankle the left
     one is, in leg lengths; `hip_height`: the hips over the middle of the ankles, in torso lengths. `lean`: degrees that
     the trunk leans to the right in the picture, without smoothing.
     `foot_lift`: an ankle's height over the other ankle, in leg lengths; `foot_peak` the same without smoothing, which
     takes the top off a fast kick.
     `facing`: degrees from facing the camera, clockwise as seen from above (90: to the performer's right), 0 to 360.
-    `turn`: degrees a second, to the right where positive. `wrist_speed` (against the shoulders), `ankle_speed` and
-    `hip_speed` (against the camera's own motion): torso lengths a second. `torso`: its length in picture heights.
+    `wrist_speed` (against the shoulders), `ankle_speed` (against the camera's own motion): torso lengths a second.
     `toe_lift`: the toes over their own ankle, in torso lengths. `wrist_visibility`: 0 to 1, as the landmarks have it.
     """
 
     times_s: Floats = field(repr=False)
-    torso: Floats = field(repr=False)
     wrist_over_hip: Floats = field(repr=False)
-    wrist_over_shoulder: Floats = field(repr=False)
     wrist_aside: Floats = field(repr=False)
     elbow_angle: Floats = field(repr=False)
     knee_angle: Floats = field(repr=False)
@@ -73,10 +70,8 @@ class BodyEvidence:
     foot_lift: Floats = field(repr=False)
     foot_peak: Floats = field(repr=False)
     facing: Floats = field(repr=False)
-    turn: Floats = field(repr=False)
     wrist_speed: Floats = field(repr=False)
     ankle_speed: Floats = field(repr=False)
-    hip_speed: Floats = field(repr=False)
     toe_lift: Floats = field(repr=False)
     wrist_visibility: Floats = field(repr=False)
 
@@ -98,13 +93,10 @@ def body_evidence(landmarks: Landmarks, aspect: float) -> BodyEvidence:
     torso = running_median(_length(above - below), times_s, _SCALE_S)
     wrists, ankles, knees = at[:, _WRISTS], at[:, _ANKLES], at[:, _KNEES]
     leg = torso * _highest((_length(hips - knees) + _length(knees - ankles)) / torso[:, None], 0.8)
-    facing = _facing(at, torso)
     motion = camera_motion(ankles, times_s)
     return BodyEvidence(
         times_s=times_s,
-        torso=torso,
         wrist_over_hip=(below[:, None, 1] - wrists[..., 1]) / torso[:, None],
-        wrist_over_shoulder=(above[:, None, 1] - wrists[..., 1]) / torso[:, None],
         wrist_aside=(wrists[..., 0] - ((above + below) / 2)[:, None, 0]) / torso[:, None],
         elbow_angle=_angle(shoulders, at[:, _ELBOWS], wrists),
         knee_angle=_angle(hips, knees, ankles),
@@ -113,11 +105,9 @@ def body_evidence(landmarks: Landmarks, aspect: float) -> BodyEvidence:
         lean=_lean(raw),
         foot_lift=(ankles[:, ::-1, 1] - ankles[..., 1]) / leg[:, None],
         foot_peak=(raw[:, _ANKLES[::-1], 1] - raw[:, _ANKLES, 1]) / leg[:, None],
-        facing=facing,
-        turn=_turn(facing, times_s),
+        facing=_facing(at, torso),
         wrist_speed=_speed(wrists - above[:, None], times_s) / torso[:, None],
         ankle_speed=_speed(ankles, times_s, motion[:, None]) / torso[:, None],
-        hip_speed=_speed(below, times_s, motion) / torso,
         toe_lift=(ankles[..., 1] - at[:, _TOES, 1]) / torso[:, None],
         wrist_visibility=landmarks.points[:, _WRISTS, 3].astype(np.float64),
     )
@@ -202,17 +192,6 @@ def _weighted(cues: list[Floats]) -> Floats:
     first, second = cues
     both = _SHARES[0] * first + _SHARES[1] * second
     return np.where(np.isnan(first), second, np.where(np.isnan(second), first, both))
-
-
-def _turn(facing: Floats, times_s: Floats) -> Floats:
-    """Degrees a second; the facing as a point on a circle, so that nothing jumps at 360."""
-    if len(facing) < 3:
-        return np.full(len(facing), np.nan)
-    radians = np.radians(facing)
-    sine, cosine = np.sin(radians), np.cos(radians)
-    return np.asarray(
-        np.degrees(cosine * np.gradient(sine, times_s) - sine * np.gradient(cosine, times_s)), dtype=np.float64
-    )
 
 
 def _speed(places: Floats, times_s: Floats, motion: Floats | float = 0.0) -> Floats:

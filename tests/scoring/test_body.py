@@ -27,7 +27,6 @@ def test_heights_and_kicks_of_a_form() -> None:
     held = {number: int((end + 0.25) * 25) for number, (_, end) in performance.truth.items()}
     assert evidence.wrist_over_hip[held[1], LEFT] < 0.3  # a low block
     assert evidence.wrist_over_hip[held[13], LEFT] > 1.3  # a face block
-    assert evidence.wrist_over_shoulder[held[13], LEFT] > 0.3
     assert evidence.wrist_over_hip[held[2], RIGHT] == pytest.approx(0.9, abs=0.1)
     start, end = (int(each * 25) for each in performance.truth[14])
     assert np.nanmax(evidence.foot_lift[start:end, RIGHT]) > 0.7
@@ -48,14 +47,6 @@ def test_facing_follows_the_form(camera: int) -> None:
         assert abs(float(turned_by(seen, movement.facing - camera))) < 30
 
 
-def test_turning_right_is_positive() -> None:
-    form = load_form("taegeuk-1")  # movement 3 turns half round to the right
-    performance = perform(form)
-    evidence = body_evidence(performance.landmarks, ASPECT)
-    start, end = (int(each * 25) for each in performance.truth[3])
-    assert float(evidence.turn[start:end].sum()) / 25 == pytest.approx(180, abs=40)
-
-
 def test_size_and_place_in_the_picture_do_not_matter() -> None:
     landmarks = perform(load_form("taegeuk-1")).landmarks
     points = landmarks.points.copy()
@@ -66,7 +57,7 @@ def test_size_and_place_in_the_picture_do_not_matter() -> None:
     for field in fields(near):
         if field.name == "facing":
             np.testing.assert_allclose(turned_by(far.facing, near.facing), 0.0, atol=1.0)
-        elif field.name != "torso":
+        else:
             np.testing.assert_allclose(getattr(far, field.name), getattr(near, field.name), rtol=0.05, atol=0.05)
 
 
