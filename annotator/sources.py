@@ -31,7 +31,7 @@ from annotator.landmarks import (
 )
 from annotator.recognizer import Batch, FrameInput, Input, LandmarkInput, SeenInput
 from annotator.records import Frames, Landmarks, Seen, Source, Video
-from annotator.video import FrameReader, frames, probe
+from annotator.video import Relay, frames, probe
 
 R = TypeVar("R")
 B = TypeVar("B", Frames, Landmarks)
@@ -149,7 +149,7 @@ def _read_both(
         def branch_of_landmarks(batches: Iterator[Frames]) -> list[tuple[int, R]]:
             together = any(isinstance(each.input, SeenInput) for _, each in following)
             tap = FrameTap(batches)
-            shared = cast("FrameReader", _Shared(tap if together else batches, reader))
+            shared = Relay(reader, tap if together else batches, closes=False)
             with open_landmarks(video, config, cache, frames_opener=lambda *_, **__: shared) as landmarks:
                 stream = tap.pairs(landmarks) if together else landmarks
                 results = _fed(stream, [each for _, each in following], video, landmarks.rate)
@@ -164,30 +164,6 @@ def _read_both(
         numbered = dict(pair for pairs in found for pair in pairs)
         results = [numbered[n] for n in range(len(consumers))]
         return Reading(video, results, reader.decoded_s, reader.damage, _cache_warning(*problems))
-
-
-class _Shared:
-    """Frames that someone else decodes, as the landmark reader expects them."""
-
-    def __init__(self, batches: Iterable[Frames], reader: FrameReader) -> None:
-        self._batches, self._reader = batches, reader
-
-    def __iter__(self) -> Iterator[Frames]:
-        return iter(self._batches)
-
-    def __enter__(self) -> _Shared:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """The reader is closed by whoever opened it."""
-
-    @property
-    def decoded_s(self) -> float:
-        return self._reader.decoded_s
-
-    @property
-    def damage(self) -> str | None:
-        return self._reader.damage
 
 
 def _fed(

@@ -17,11 +17,11 @@ from annotator.landmarks.posefile import PoseFile, PoseWriter
 from annotator.landmarks.skeleton import BODY_AND_HANDS, HANDS_ONLY
 from annotator.landmarks.spotlight import Spotlight
 from annotator.records import Landmarks, Video
-from annotator.video import FrameReader
+from annotator.video import FrameSource
 from annotator.video import frames as open_frames
 
 # Opens a video's frames: `frames(video, rate=..., max_side=..., batch=...)` of annotator.video, or the like of it.
-FramesOpener = Callable[..., FrameReader]
+FramesOpener = Callable[..., FrameSource]
 # Frames of a batch: few, because they are large (8 of 1280x720 are 22 MB) and decoded ahead.
 _BATCH: Final = 8
 

@@ -6,10 +6,10 @@ frames ──┬── MediaPipe ── landmarks of whomever it follows ──�
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -20,8 +20,8 @@ from annotator.people.choosing import PerformerNote, performer
 from annotator.people.lookout import Lookout
 from annotator.people.stored import store_people, stored_people
 from annotator.people.tracks import People, Sighting
-from annotator.records import Frames, Landmarks, Video
-from annotator.video import FrameReader
+from annotator.records import Landmarks, Video
+from annotator.video import FrameSource, Relay
 from annotator.video import frames as open_frames
 
 _HIPS: Final = [23, 24]
@@ -134,34 +134,15 @@ def _looked(video: Video, config: ExtractorConfig, lookout: Lookout | None) -> P
     return lookout.people if lookout is not None else find_people(video, config)
 
 
-def _opener(lookout: Lookout | None) -> Callable[..., FrameReader]:
+def _opener(lookout: Lookout | None) -> Callable[..., FrameSource]:
     if lookout is None:
         return open_frames
-    return lambda *arguments, **options: cast("FrameReader", _Watched(open_frames(*arguments, **options), lookout))
 
+    def opened(*arguments: Any, **options: Any) -> Relay:
+        reader = open_frames(*arguments, **options)
+        return Relay(reader, lookout.watch(reader), closes=True)
 
-class _Watched:
-    """Frames somebody looks at on their way to the landmark reader."""
-
-    def __init__(self, reader: FrameReader, lookout: Lookout) -> None:
-        self._reader, self._lookout = reader, lookout
-
-    def __iter__(self) -> Iterator[Frames]:
-        return self._lookout.watch(self._reader)
-
-    def __enter__(self) -> _Watched:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._reader.close()
-
-    @property
-    def decoded_s(self) -> float:
-        return self._reader.decoded_s
-
-    @property
-    def damage(self) -> str | None:
-        return self._reader.damage
+    return opened
 
 
 def _read(reader: LandmarkReader, progress: Progress | None) -> Landmarks:

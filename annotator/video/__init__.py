@@ -18,6 +18,7 @@ from annotator.video.muxing import Track, fitting_container, mux_tracks
 from annotator.video.names import MEDIA_EXTENSIONS, RENDERING_TAGS, is_media_name, original_stem
 from annotator.video.probe import probe
 from annotator.video.reader import FrameReader, frames
+from annotator.video.relay import FrameSource, Relay
 
 __all__ = [
     "MEDIA_EXTENSIONS",
@@ -27,8 +28,10 @@ __all__ = [
     "Container",
     "Contents",
     "FrameReader",
+    "FrameSource",
     "Mark",
     "Quality",
+    "Relay",
     "Stream",
     "Track",
     "VideoWriter",
