@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from annotator.errors import UsageError
+
+if TYPE_CHECKING:
+    from annotator.engine import Settings
 
 Group: TypeAlias = "argparse._ArgumentGroup | argparse.ArgumentParser"
 
@@ -86,6 +90,19 @@ def add_work_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
     group.add_argument("--workers", type=worker_count, default=1, metavar="N", help="processes, or auto (default: 1)")
     group.add_argument("--max-failures", type=positive, metavar="N", help="stop when N videos have failed")
+
+
+def measuring_settings(arguments: argparse.Namespace, models: Sequence[str]) -> Settings:
+    """How models are run that are measured or tuned: by `--lang`, `--plugins-dir` and the options of the cache."""
+    from annotator.engine import Settings
+
+    return Settings(
+        models=tuple(models),
+        languages=arguments.lang,
+        plugins_dirs=tuple(arguments.plugins_dir),
+        cache_dir=arguments.cache_dir,
+        use_cache=not arguments.no_cache,
+    )
 
 
 def language_list(text: str) -> tuple[str, ...]:

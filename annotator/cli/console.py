@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,20 @@ def shown(path: Path) -> str:
 def print_json(value: Any) -> None:
     """A value as JSON on standard output, Hangul as it is."""
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str).encode("utf-8", "replace").decode())
+
+
+@contextlib.contextmanager
+def counting(totals: Mapping[str, int | None]) -> Iterator[Callable[[str, int, int], object]]:
+    """Bars of stages that are counted, with their totals (None: not known yet), where there is a terminal.
+
+    Gives what is called with the stage, how many are done, and how many there are.
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, disable=not errors.is_terminal, transient=True) as progress:
+        bars = {stage: progress.add_task(stage, total=total) for stage, total in totals.items()}
+        yield lambda stage, done, total: progress.update(bars[stage], completed=done, total=total)
 
 
 @contextlib.contextmanager

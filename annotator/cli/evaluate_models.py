@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
-from annotator.cli.console import errors, warn
+from annotator.cli.arguments import measuring_settings
+from annotator.cli.console import counting, errors, warn
 from annotator.errors import UsageError, one_line
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def evaluate_models(arguments: argparse.Namespace, models: Sequence[str], datase
     from annotator.cli.evaluation_tables import show_measurement
     from annotator.measuring import measure, plan_measurement
 
-    settings = _settings(arguments, models)
+    settings = measuring_settings(arguments, models)
     tier = _tier(arguments)
     data, tier = _opened(arguments, dataset, tier, settings)
     plan = plan_measurement(data, settings, part=arguments.part, tier=tier)
@@ -49,18 +50,6 @@ def evaluate_models(arguments: argparse.Namespace, models: Sequence[str], datase
     for path in _write(arguments, measurement):
         errors.print(f"written: {path}", markup=False)
     return 1 if measurement.failures else 0
-
-
-def _settings(arguments: argparse.Namespace, models: Sequence[str]) -> Settings:
-    from annotator.engine import Settings
-
-    return Settings(
-        models=tuple(models),
-        languages=arguments.lang,
-        plugins_dirs=tuple(arguments.plugins_dir),
-        cache_dir=arguments.cache_dir,
-        use_cache=not arguments.no_cache,
-    )
 
 
 def _tier(arguments: argparse.Namespace) -> str:
@@ -102,14 +91,10 @@ def _say_what_was_noticed(measurement: Measurement) -> None:
 
 @contextmanager
 def _progress(total: int) -> Iterator[Tell]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=errors, disable=not errors.is_terminal, transient=True) as progress:
-        bar = progress.add_task("files", total=total)
+    with counting({"files": total}) as update:
 
         def tell(done: int, of: int, name: str) -> None:
-            progress.update(bar, completed=done)
+            update("files", done, of)
             if not errors.is_terminal and done * _LINES // of > (done - 1) * _LINES // of:
                 errors.print(f"[{done}/{of}] {one_line(name)}", markup=False)
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.cli.arguments import add_cache_options, add_plugin_options, language_list
+from annotator.cli.arguments import add_cache_options, add_plugin_options, language_list, measuring_settings
 
 if TYPE_CHECKING:
     from annotator.measuring import Tuning
-    from annotator.measuring.tuning import Tell
 
 
 def add_to(actions: Any) -> None:
@@ -38,24 +35,17 @@ def add_to(actions: Any) -> None:
 
 def tune_model(arguments: argparse.Namespace) -> int:
     """Tunes, shows before and after, and writes the model; 1 where a recording could not be read."""
-    from annotator.cli.console import output, shown, warn
+    from annotator.cli.console import counting, output, shown, warn
     from annotator.datasets import Wanted, open_dataset
-    from annotator.engine import Settings
     from annotator.measuring import only_groups, plan_measurement, spoken_tier, tune_decoding, write_tuned
 
-    settings = Settings(
-        models=(arguments.model,),
-        languages=arguments.lang,
-        plugins_dirs=tuple(arguments.plugins_dir),
-        cache_dir=arguments.cache_dir,
-        use_cache=not arguments.no_cache,
-    )
+    settings = measuring_settings(arguments, [arguments.model])
     dataset = arguments.dataset.expanduser()
     tier = arguments.tier or spoken_tier(dataset, [arguments.model])
     data = open_dataset(dataset, "", Wanted(arguments.tokens, tier, ""))
     groups = [name.strip() for name in arguments.groups.split(",") if name.strip()]
     plan = plan_measurement(only_groups(data, groups) if groups else data, settings, part="all", tier=tier)
-    with _progress() as tell:
+    with counting({"recognise": None, "tune": None}) as tell:
         tuning = tune_decoding(plan, settings, tell)
     for reason in tuning.lost:
         warn(reason)
@@ -85,15 +75,3 @@ def _show(tuning: Tuning, before: dict[str, Any]) -> None:
     for name, value in tuning.parameters.items():
         table.add_row(name, str(before.get(name, "default")), str(value))
     output.print(table)
-
-
-@contextmanager
-def _progress() -> Iterator[Tell]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from annotator.cli.console import errors
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=errors, disable=not errors.is_terminal, transient=True) as progress:
-        bars = {stage: progress.add_task(stage, total=None) for stage in ("recognise", "tune")}
-        yield lambda stage, done, total: progress.update(bars[stage], completed=done, total=total)
