@@ -62,7 +62,3 @@ class Writer(ABC):
     def render_in(self, annotation: Annotation, language: str, context: Context) -> str | bytes:  # noqa: ARG002
         """As `render`; formats that point at the video or list a vocabulary override this one too."""
         return self.render(annotation, language)
-
-    def suffix(self, language: str, *, tagged: bool = True) -> str:
-        """What follows the video's name: ".ko.srt", ".srt" where the tag is switched off, ".json"."""
-        return f".{language}{self.extension}" if self.per_language and tagged and language else self.extension

@@ -61,9 +61,8 @@ def test_every_format_of_a_folder_without_looking_at_the_videos(command: Command
     done = command("export", made, "-f", "all")
     assert done.returncode == 0, done.stderr
     for writer in BUILTIN_WRITERS:
-        tags = ["ko", "en"] if writer.per_language else [""]
-        for tag in tags:
-            assert (made / f"a, 영상{writer().suffix(tag)}").is_file()
+        for tag in (".ko", ".en") if writer.per_language else ("",):
+            assert (made / f"a, 영상{tag}{writer.extension}").is_file()
     before = files(made)
     again = command("export", made, "-f", "all")
     assert "2 already as they should be" in again.stdout

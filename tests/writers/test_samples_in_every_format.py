@@ -23,8 +23,8 @@ def annotation_of(folder: Path, name: str) -> Annotation:
 
 def test_every_file_is_there(signing_output: Path, name: str) -> None:
     for writer in BUILTIN_WRITERS:
-        for tag in ("ko", "en"):
-            assert (signing_output / f"{name}{writer().suffix(tag)}").is_file()
+        for tag in (".ko", ".en") if writer.per_language else ("",):
+            assert (signing_output / f"{name}{tag}{writer.extension}").is_file()
     assert (signing_output / "index.html").is_file()
 
 

@@ -28,8 +28,6 @@ def test_names_and_extensions(name: str) -> None:
     writer = WRITERS[name]()
     assert writer.extension == writer.extension.lower()
     assert writer.extension.startswith(".")
-    assert writer.suffix("ko", tagged=False) == writer.suffix("") == writer.extension
-    assert writer.suffix("ko") == (f".ko{writer.extension}" if writer.per_language else writer.extension)
 
 
 def test_no_two_writers_share_a_name_or_an_extension() -> None:
