@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
 import pytest
 from annotations import CASES, SOURCE
-from browser import Browser, chromium
+from browser import Browser
+from report_pages import SETTLED
 from selenium.webdriver.common.keys import Keys
 from test_html import HOSTILE
 
 from annotator.writers import HtmlWriter, IndexEntry, index_entry, index_page
 
 NAMES = ["plain.mp4", "day 1/with spaces.mp4", "a, b & c.mp4", "100% #1?.mp4", "여름/수어 영상.mp4", 'it\'s "here".mp4']
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(tmp_path_factory.mktemp("browser"), "--lang=en-US", "--accept-lang=en-US") as found:
-        yield found
 
 
 def listed() -> list[IndexEntry]:
@@ -36,7 +30,7 @@ def listed() -> list[IndexEntry]:
 
 
 def names(browser: Browser) -> list[str]:
-    browser.until("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
+    browser.until(SETTLED)
     found = browser.js(
         "[...document.querySelectorAll('#videos .space .tr')].sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)"
         ".map((row) => row.querySelector('.named > *').textContent)"
