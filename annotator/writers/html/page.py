@@ -52,6 +52,9 @@ def page(
     def asset(name: str) -> str:
         return _read(folder / name) if folder is not None and (folder / name).is_file() else _asset(name)
 
+    def markup(name: str) -> str:
+        return _PART.sub(lambda part: markup(part[1]), asset(name))
+
     script = f"{_BEGIN}{''.join(map(asset, scripts))}{_END}"
     style = _font_face(title + script + _KOREAN + "".join(data.values())) + "".join(map(asset, styles))
     blocks = "\n".join(
@@ -65,9 +68,8 @@ def page(
         "data": blocks,
         "script": f"<script>{script}</script>",
     }
-    markup = _PART.sub(lambda part: asset(part[1]), asset(template))
     # One pass, so that what is put in is never searched for slots itself.
-    return _SLOT.sub(lambda slot: slots[slot[1]], markup).encode("utf-8", "backslashreplace")
+    return _SLOT.sub(lambda slot: slots[slot[1]], markup(template)).encode("utf-8", "backslashreplace")
 
 
 @cache
