@@ -187,10 +187,11 @@ def test_a_video_is_asked_by_joints_and_pictures(annotator: Any, tmp_path: Path)
 
 
 def test_pictures_of_somebody_else_are_not_asked(annotator: Any, tmp_path: Path) -> None:
-    """Somebody as large stands in the middle without moving, so that the tracker follows them."""
+    """Two seconds of six nobody is left but an onlooker, whom the tracker then follows."""
     film = tmp_path / "film.mp4"
     forms = SAMPLES / "poomsae"
-    graph = "[1:v]trim=end_frame=1,loop=-1:1,crop=240:360:120:0[l];[0:v]crop=300:360:90:0[r];[l][r]hstack[out]"
+    onlooker = "[1:v]trim=end_frame=1,loop=-1:1,crop=240:360:120:0[l];[0:v]crop=300:360:90:0[r];[l][r]hstack"
+    graph = f"{onlooker},drawbox=x=240:t=fill:c=gray:enable='between(t,2,4)'[out]"
     command = [find_ffmpeg(), "-v", "error", "-nostdin", "-i", forms / "taegeuk-1.mp4"]
     command += ["-i", forms / "taegeuk-3-faults.mp4", "-filter_complex", graph, "-map", "[out]", "-t", "6"]
     subprocess.run([*command, "-threads", "1", "-c:v", "libx264", "-crf", "12", film], check=True, timeout=120)
