@@ -22,8 +22,11 @@ demo: .venv/.base  ## subtitles and JSON for the samples, into demo-output/, and
 	$(RUN) annotator evaluate ksl-words ksl-words-movinet ksl-words-crnn ksl-words-lstm samples/sentences --tier words \
 		--workers auto -o demo-output/side-by-side
 
+# Two processes at a time, a file of tests in one of them; numpy's threads would only wait for each other.
+test: export OMP_NUM_THREADS = 1
+test: export OPENBLAS_NUM_THREADS = 1
 test: .venv/.all lint  ## everything that must hold
-	$(RUN) pytest
+	$(RUN) pytest --numprocesses 2 --dist loadfile
 
 # The tests of pages want Chromium with its driver; without it they are skipped, and pytest says so at its end.
 browser:  ## Chromium, where Debian's packages can be had

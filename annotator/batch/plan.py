@@ -94,18 +94,24 @@ class _Committed(msgspec.Struct):
     class _Run(msgspec.Struct):
         fingerprint: str = ""
         wording: str = ""
+        options: dict[str, msgspec.Raw] = {}
 
     schema: str = ""
     run: _Run = msgspec.field(default_factory=_Run)
     outputs: tuple[Output, ...] | None = None
     score: dict[str, msgspec.Raw] | None = None
 
+    @property
+    def scored(self) -> bool:
+        """Whether scoring made it; where single poses were looked for it did, and there is no score."""
+        return self.score is not None or "scoring" in self.run.options
+
 
 @dataclass(frozen=True)
 class Current:
     """What fingerprints are now: of a source with models and options, and of words and reading rules.
 
-    `scored`: the annotations hold scores; those that do not are of another command, as are scores where it is False.
+    `scored`: the annotations are made by scoring; others are of another command, as are those where it is False.
     """
 
     fingerprint: Fingerprint
@@ -153,7 +159,7 @@ def _decide(job: Job, current: Current, overwrite: bool) -> Job:
         newer = committed.schema.startswith(SCHEMA.split("/")[0] + "/")
         whose = f"is of another annotator ({committed.schema})" if newer else "was not written by annotator"
         return _refused(job, f"{job.json} {whose}; --overwrite replaces it")
-    if (committed.score is not None) != current.scored:
+    if committed.scored != current.scored:
         whose = "annotator run" if current.scored else "annotator score"
         return _refused(job, f"{job.json} was written by {whose}; -o another folder, or --overwrite replaces it")
     job = replace(job, written=written, step=_step(job, committed, current))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from annotator.cli.poomsae_recordings import add_recording_options, all_landmarks, each_recording, opened_cache
 
 if TYPE_CHECKING:
-    from annotator.engine import Engine
-    from annotator.records import Segment
+    from annotator.performances import PoseFinder
     from annotator.scoring import Poses
 
-MODEL: Final = "taekwondo-poses"
 DESCRIPTION = """\
 Finds the poses that are held in recordings of taekwondo, and writes
   NAME.poses.json      every pose with its times, its side, and what joints
@@ -33,7 +31,7 @@ def add_to(actions: Any) -> None:
         description=DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--model", default=MODEL, metavar="NAME", help=f"the model of poses (default: {MODEL})")
+    parser.add_argument("--model", metavar="NAME", help="the model of poses (default: taekwondo-poses)")
     parser.add_argument("--joints-only", action="store_true", help="ask no model")
     add_recording_options(parser)
     parser.set_defaults(run=run)
@@ -47,17 +45,11 @@ def run(arguments: argparse.Namespace) -> int:
     from annotator.cli.poomsae_follow_tables import print_poses
 
     cache = opened_cache(arguments)
-    engine = None if arguments.joints_only else _engine(arguments)
+    finder = _finder(arguments)
 
     def work(path: Path) -> tuple[Poses, str | None]:
-        from annotator.scoring import Poses, find_poses
-
-        predicted = _predicted(path, engine)
         landmarks, aspect, damage = all_landmarks(path, cache)
-        poses = find_poses(landmarks, aspect, predicted)
-        return Poses(
-            video=path.name, by=("joints",) if predicted is None else ("joints", "pictures"), poses=poses
-        ), damage
+        return finder.find(path, landmarks, aspect), damage
 
     def tell(_: Path, poses: Poses, outputs: list[Path]) -> None:
         _write(poses, outputs, arguments.lang)
@@ -67,26 +59,23 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         found, failed = each_recording(arguments, "poses", work, tell)
     finally:
-        if engine is not None:
-            engine.close()
+        finder.close()
     if arguments.json:
         print_json([msgspec.to_builtins(each) for each in found])
     return 1 if failed else 0
 
 
-def _engine(arguments: argparse.Namespace) -> Engine:
-    from annotator.engine import Engine, Settings
+def _finder(arguments: argparse.Namespace) -> PoseFinder:
+    """What finds the poses; raises ModelNotFoundError where the model is not here."""
+    from annotator.engine import Settings
+    from annotator.performances import POSES_MODEL, PoseFinder
 
-    return Engine(Settings(models=(arguments.model,), cache_dir=arguments.cache_dir, use_cache=not arguments.no_cache))
-
-
-def _predicted(path: Path, engine: Engine | None) -> list[Segment] | None:
-    """What the model sees in a video; None where it was not asked, or there are no pictures."""
-    from annotator.pipeline import annotate_video
-
-    if engine is None or path.suffix.lower() == ".pose":
-        return None
-    return list(annotate_video(path, engine).segments)
+    if arguments.joints_only:
+        return PoseFinder(None)
+    models = (arguments.model or POSES_MODEL,)
+    finder = PoseFinder(Settings(models, cache_dir=arguments.cache_dir, use_cache=not arguments.no_cache))
+    finder.engine  # noqa: B018 (a model that is not here ends the run, not every video)
+    return finder
 
 
 def _write(poses: Poses, outputs: list[Path], languages: tuple[str, ...]) -> None:

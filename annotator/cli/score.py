@@ -49,7 +49,9 @@ def add_to(commands: Any) -> None:
     )
     add_input_options(parser)
     parser.add_argument(
-        "--form", help='e.g. taegeuk-1, "태극 1장", T1:section-2, a .toml file, or auto: the form that is seen'
+        "--form",
+        help='e.g. taegeuk-1, "태극 1장", T1:section-2, a .toml file, auto: the form that is seen, or poses: single '
+        "poses, which are found and not scored",
     )
     parser.add_argument(
         "--forms", type=Path, metavar="FILE",

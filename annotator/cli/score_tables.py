@@ -13,7 +13,7 @@ from annotator.batch import Summary
 from annotator.cli.combine_tables import mean_of
 from annotator.cli.console import output, show_counts, shown, warn
 from annotator.errors import UsageError, one_line
-from annotator.performances import Combination, Recording
+from annotator.performances import Combination, Recording, told_poses
 from annotator.scorecards import Row, ranked
 from annotator.scoring import SCORE_NOTE
 
@@ -63,6 +63,7 @@ def _cells(row: Row, name: str, language: str) -> tuple[str, ...]:
     title = escape(one_line(row.form_title.get(language, row.form)))
     who = f"{escape(one_line(row.performer))}\n[dim]{name}[/]" if row.performer else name
     remarks = [f"[red]{escape(one_line(row.reason))}[/]"] if row.reason else []
+    remarks += [told_poses(row.poses)] if row.poses is not None else []
     remarks += [f"[yellow]{escape(one_line(text))}[/]" for text in row.warnings]
     if row.points is None or row.max_points is None:
         return who, title, "", "", "\n".join(remarks)

@@ -4,7 +4,8 @@ from annotator.performances.combining import Combination, combine_files
 from annotator.performances.combining import as_json as combination_as_json
 from annotator.performances.day import Recording, performances_of, recordings_of, table_account, tables_told, write_day
 from annotator.performances.listing import LISTING_NAME, Assigned, Listing, assign, find_listing, read_listing
-from annotator.performances.recording import Scored, aspect_of, score_recording, scored_before
+from annotator.performances.poses import POSES_MODEL, Posed, PoseFinder
+from annotator.performances.recording import Scored, aspect_of, pose_recording, score_recording, scored_before
 from annotator.performances.settings import (
     LANDMARKS,
     REPORT,
@@ -12,14 +13,16 @@ from annotator.performances.settings import (
     Performance,
     Scorer,
     ScoreSettings,
+    Sought,
     form_named,
 )
 from annotator.performances.sheets import PanelResult, Sheet, panel_result, read_sheets
-from annotator.performances.work import ScoreWork, plan_scores, restore_job, score_job, told
+from annotator.performances.work import ScoreWork, plan_scores, restore_job, score_job, told, told_poses
 
 __all__ = [
     "LANDMARKS",
     "LISTING_NAME",
+    "POSES_MODEL",
     "REPORT",
     "REPORT_NAME",
     "Assigned",
@@ -27,12 +30,15 @@ __all__ = [
     "Listing",
     "PanelResult",
     "Performance",
+    "PoseFinder",
+    "Posed",
     "Recording",
     "ScoreSettings",
     "ScoreWork",
     "Scored",
     "Scorer",
     "Sheet",
+    "Sought",
     "aspect_of",
     "assign",
     "combination_as_json",
@@ -42,6 +48,7 @@ __all__ = [
     "panel_result",
     "performances_of",
     "plan_scores",
+    "pose_recording",
     "read_listing",
     "read_sheets",
     "recordings_of",
@@ -52,5 +59,6 @@ __all__ = [
     "table_account",
     "tables_told",
     "told",
+    "told_poses",
     "write_day",
 ]

@@ -18,11 +18,11 @@ from annotator.batch import INDEX_NAME, RENDER_STAGE, Job, Plan, Result, Summary
 from annotator.errors import AnnotatorError, OutputError, UsageError
 from annotator.files import write_atomic
 from annotator.performances.combining import Combination, as_json, combine_scores
-from annotator.performances.settings import REPORT, ScoreSettings
+from annotator.performances.settings import POSES_TITLE, REPORT, ScoreSettings, Sought
 from annotator.publishing import digest_of, not_ours, place_of
 from annotator.records import Annotation
 from annotator.scorecards import Entry, Row, day_page, entry_of, score_of, scores_csv, scores_xlsx
-from annotator.scoring import Rules, Score
+from annotator.scoring import Form, Rules, Score
 from annotator.writers import read_annotation
 
 CSV_NAME: Final = "scores.csv"
@@ -59,11 +59,19 @@ class Recording:
         address = quote(os.fsencode(page)) if page is not None else ""
         if self.annotation is None:
             return Entry(self._failed(name))
+        if self.annotation.score is None:
+            return Entry(self._posed(self.annotation, name, address))
         try:
             entry = entry_of(self.annotation, address, name)
         except AnnotatorError as error:
             return Entry(replace(self._failed(name), reason=error.reason))
         return replace(entry, row=replace(entry.row, reason=self.reason)) if self.reason else entry
+
+    def _posed(self, annotation: Annotation, name: str, page: str) -> Row:
+        """The line of single poses: no points, how many were found."""
+        found, warnings = len(annotation.segments), tuple(dict.fromkeys(annotation.warnings))
+        own = self._failed(name)
+        return replace(own, page=page, status=annotation.status, poses=found, warnings=warnings)
 
     def _failed(self, name: str) -> Row:
         return Row(
@@ -167,10 +175,11 @@ def _is_ours(path: Path, data: bytes, account: Mapping[str, str]) -> bool:
 def _recording(job: Job, result: Result, settings: ScoreSettings) -> Recording:
     performance = settings.performances.get(job.source)
     recording = Recording(job.source, result, job.json, job.others.get(REPORT))
-    if performance is not None and (form := performance.form) is not None:
-        title = {"ko": form.title.ko, "en": form.title.en}
-        recording = replace(recording, form=form.name, form_title=title)
     if performance is not None:
+        if isinstance(form := performance.form, Form):
+            recording = replace(recording, form=form.name, form_title={"ko": form.title.ko, "en": form.title.en})
+        elif form is Sought.POSES:
+            recording = replace(recording, form=form.value, form_title=POSES_TITLE)
         recording = replace(recording, performer=performance.performer, performance=performance.group)
     if result.status not in _SCORED and not (result.status == "failed" and result.stage == RENDER_STAGE):
         return replace(recording, reason=result.reason if result.status == "failed" else result.status)

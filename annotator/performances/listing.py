@@ -21,8 +21,7 @@ from typing import Final
 from annotator.batch import Found
 from annotator.datasets.csv_table import Table, column, read_table
 from annotator.errors import AnnotatorError, DatasetError, UsageError
-from annotator.performances.settings import Performance, form_named
-from annotator.scoring import Form
+from annotator.performances.settings import Performance, Shown, form_named
 from annotator.scoring.forms import is_file
 from annotator.text import nfc
 
@@ -38,12 +37,11 @@ _MOST_TOLD: Final = 5
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a listing; `has_form` is false where that cell is empty, `form` None where the form is to be seen."""
+    """One line of a listing; `form` is None where that cell is empty."""
 
     number: int
     file: str
-    form: Form | None
-    has_form: bool
+    form: Shown | None
     performer: str = ""
     performance: str = ""
 
@@ -129,7 +127,7 @@ def assign(found: Sequence[Found], listings: Sequence[Listing], default: Perform
 
 
 def _performance(lines: Sequence[Line], default: Performance | None) -> Performance | None:
-    forms = [line.form for line in lines if line.has_form] or ([default.form] if default is not None else [])
+    forms = [line.form for line in lines if line.form is not None] or ([default.form] if default is not None else [])
     if not forms:
         return None
     performer = next((line.performer for line in lines if line.performer), "")
@@ -143,7 +141,7 @@ def _line(
     if not cells["file"]:
         faults.append(f"line {number}, column {columns['file']}: is empty")
         return
-    form: Form | None = None
+    form: Shown | None = None
     if cells["form"]:
         try:
             form = form_named(cells["form"], path.parent)
@@ -153,7 +151,7 @@ def _line(
             faults.append(f"line {number}, column {columns['form']}: {error.reason}{where}{hint}")
             return
     file = cells["file"].replace("\\", "/").removeprefix("./")
-    yield Line(number, file, form, bool(cells["form"]), cells["performer"], cells["performance"])
+    yield Line(number, file, form, cells["performer"], cells["performance"])
 
 
 def _twice(lines: Sequence[Line]) -> Iterable[str]:

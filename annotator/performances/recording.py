@@ -1,11 +1,12 @@
-"""One recording of a performance -> one Annotation with its score.
+"""One recording of a performance -> one Annotation with its score, or with single poses.
 
 video -> landmarks of the performer (or their cache) -> [which form] -> score -> a segment a movement -> Annotation
+                                                     -> poses, [pictures] -> a segment a pose ---------> Annotation
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -15,8 +16,9 @@ import msgspec
 
 from annotator.engine import version
 from annotator.errors import ScoringError
-from annotator.landmarks import open_pose
+from annotator.landmarks import ExtractorConfig, open_pose
 from annotator.people import see_performer
+from annotator.performances.poses import RECOGNIZER, Posed, pose_segments
 from annotator.performances.settings import Performance, Scorer
 from annotator.records import Annotation, Landmarks, Run, Segment, Video
 from annotator.scorecards import gather, score_of, score_page
@@ -27,7 +29,7 @@ from annotator.wording import cues_of, frames_of, numbered
 from annotator.writers import Context
 
 TIER: Final = "movements"
-RECOGNIZER: Final = "poomsae"
+OTHERS_PICTURES: Final = "the model of poses is not asked: it would see the skeleton of somebody else"
 
 
 @dataclass(frozen=True)
@@ -46,41 +48,74 @@ class Scored:
 
 
 def score_recording(path: Path, performance: Performance, scorer: Scorer, report: Report | None = None) -> Scored:
-    """Scores one video (or .pose file).
+    """Scores one video (or .pose file), of which a form is known or looked for.
 
     `report(frames, seconds, duration_s)` is called as work goes on. Raises an AnnotatorError naming the stage; a
     damaged video that could be read in part gives an annotation with status "partial" and a warning.
     """
     settings = scorer.settings
-    reading = _seen(path, scorer, report)
+    reading, _ = _seen(path, settings.landmarks, scorer, report)
     body = _body(reading)
     form, guesses = _form(performance, body)
     found = score(body, form, settings.rules, video=path.name, performer=performance.performer, damage=reading.damage)
     if guesses:
         found = msgspec.structs.replace(found, guesses=guesses)
-    return Scored(_annotation(path, performance, scorer, reading, found), found, reading.video, body)
+    segments = movement_segments(found, reading.video.frame_rate, scorer.wording.languages)
+    annotation = _annotation(path, performance, scorer, reading, segments, found.warnings)
+    return Scored(msgspec.structs.replace(annotation, score=found.as_dict()), found, reading.video, body)
+
+
+def pose_recording(path: Path, performance: Performance, scorer: Scorer, report: Report | None = None) -> Posed:
+    """Finds the single poses in one video (or .pose file); nothing is scored. `report` and errors as `score_recording`.
+
+    A recording in which nobody is seen has none, and a warning.
+    """
+    asks = scorer.poses.asks_pictures(path)
+    before, after = (_half(report, 0), _half(report, 1)) if asks else (report, None)
+    reading, refocused = _seen(path, scorer.landmarks(performance), scorer, before)
+    [landmarks], video = reading.results, reading.video
+    warnings = [OTHERS_PICTURES] if refocused and asks else []
+    try:
+        poses = scorer.poses.find(path, landmarks, aspect_of(video), after, pictures=not refocused).poses
+    except ScoringError as error:
+        poses, warnings = (), [*warnings, f"no poses are told: {error.reason}"]
+    segments = pose_segments(poses, video.frame_rate, scorer.wording.languages)
+    return Posed(_annotation(path, performance, scorer, reading, segments, warnings), scorer.plugins)
 
 
 def scored_before(annotation: Annotation, path: Path, scorer: Scorer, report: Report | None = None) -> Scored:
     """A recording that was scored before, with what its report is made of; nothing is scored, and nothing looked for
     in pictures where the landmarks are kept.
     """
-    reading = _seen(path, scorer, report)
+    reading, _ = _seen(path, scorer.settings.landmarks, scorer, report)
     return Scored(annotation, score_of(annotation), reading.video, _body(reading))
 
 
-def _seen(path: Path, scorer: Scorer, report: Report | None) -> Reading[Landmarks]:
-    """The performer's landmarks of a whole recording."""
+def _seen(
+    path: Path, config: ExtractorConfig, scorer: Scorer, report: Report | None
+) -> tuple[Reading[Landmarks], bool]:
+    """The performer's landmarks of a whole recording, and whether others had to be hidden for them."""
     video = described(path)
 
     def progress(seconds: float) -> None:
         if report is not None:
             report(round(seconds * config.rate_for(video)), seconds, video.duration_s)
 
-    config = scorer.settings.landmarks
     seen = see_performer(video, config, scorer.cache, progress)
     problem = [f"the landmarks could not be kept: {seen.cache_problem}"] if seen.cache_problem else []
-    return Reading(video, [seen.landmarks], seen.decoded_s, seen.damage, (*problem, *seen.note.warnings))
+    reading = Reading(video, [seen.landmarks], seen.decoded_s, seen.damage, (*problem, *seen.note.warnings))
+    return reading, seen.note.refocused
+
+
+def _half(report: Report | None, number: int) -> Report | None:
+    """What tells of the first (0) or second (1) of two looks at a recording as of half of the work."""
+    if report is None:
+        return None
+
+    def tell(frames: int, seconds: float, duration_s: float) -> None:
+        report(frames, (seconds + number * duration_s) / 2, duration_s)
+
+    return tell
 
 
 def _body(reading: Reading[Landmarks]) -> FilmedBody:
@@ -90,7 +125,7 @@ def _body(reading: Reading[Landmarks]) -> FilmedBody:
 
 def _form(performance: Performance, body: FilmedBody) -> tuple[Form, tuple[FormGuess, ...]]:
     """The form that was given, or the one that is seen, with all that were tried; raises ScoringError where none is."""
-    if performance.form is not None:
+    if isinstance(performance.form, Form):
         return performance.form, ()
     choice = choose_form(body)
     if choice.form is None:
@@ -141,10 +176,14 @@ def _segment(
 
 
 def _annotation(
-    path: Path, performance: Performance, scorer: Scorer, reading: Reading[Landmarks], scored: Score
+    path: Path,
+    performance: Performance,
+    scorer: Scorer,
+    reading: Reading[Landmarks],
+    segments: list[Segment],
+    warnings: Sequence[str],
 ) -> Annotation:
     video, wording = reading.video, scorer.wording
-    segments = movement_segments(scored, video.frame_rate, wording.languages)
     end_s = max(reading.decoded_s, video.duration_s)  # containers may promise less than they hold
     return Annotation(
         source=source_of(path, reading),
@@ -152,7 +191,7 @@ def _annotation(
             "annotator",
             version(),
             scorer.fingerprint(path),
-            {"scoring": scorer.options(performance)} | wording.options,
+            {"scoring": scorer.options(path, performance)} | wording.options,
             wording=wording.fingerprint,
         ),
         language=wording.languages[0],
@@ -160,14 +199,13 @@ def _annotation(
         status="partial" if reading.damage else "complete",
         segments=tuple(segments),
         cues=cues_of(segments, wording, end_s, video.frame_rate),
-        score=scored.as_dict(),
-        warnings=tuple(_warnings(reading, scored)),
+        warnings=tuple(_warnings(reading, warnings)),
     )
 
 
-def _warnings(reading: Reading[Landmarks], scored: Score) -> Iterator[str]:
+def _warnings(reading: Reading[Landmarks], others: Sequence[str]) -> Iterator[str]:
     """What a user should know of this recording, though it did not stop the work."""
     if reading.damage:
         yield f"read {reading.decoded_s:.2f} of {reading.video.duration_s:.2f} seconds: {reading.damage}"
     yield from reading.warnings
-    yield from scored.warnings
+    yield from others

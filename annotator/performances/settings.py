@@ -6,14 +6,16 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from annotator.errors import UsageError
+from annotator.engine import Settings
 from annotator.landmarks import ExtractorConfig, LandmarkCache
+from annotator.performances.poses import POSE_LANDMARKS, POSES_MODEL, PoseFinder
 from annotator.plugins import Plugins, load_plugins
 from annotator.publishing import Page, Publisher
 from annotator.records import SCHEMA
@@ -25,7 +27,6 @@ from annotator.timeline import join_words, load_profile
 from annotator.wording import Wording
 from annotator.writers import Key
 
-AUTO_NAMES: Final = ("auto", "자동")
 FORM_SUFFIX: Final = ".toml"
 # The report among the outputs, and what it is called.
 REPORT: Final[Key] = ("scorecard", "")
@@ -33,13 +34,25 @@ REPORT_NAME: Final = "{stem}.html"
 LANDMARKS: Final = ExtractorConfig(pose=True, hands=0)
 
 
+class Sought(str, Enum):
+    """What is looked for where no form is named: the form that is seen, or single poses, which are not scored."""
+
+    FORM = "auto"
+    POSES = "poses"
+
+
+SOUGHT_NAMES: Final = {"auto": Sought.FORM, "자동": Sought.FORM, "poses": Sought.POSES, "자세": Sought.POSES}
+POSES_TITLE: Final = {"ko": "자세", "en": "single poses"}
+Shown: TypeAlias = Form | Sought
+
+
 @dataclass(frozen=True)
 class Performance:
-    """What a recording shows: the form (None: the one that is seen), who performs it ("": not said), and in which
+    """What a recording shows: the form, or what is looked for instead; who performs it ("": not said), and in which
     performance ("": not said; several cameras may have recorded the same).
     """
 
-    form: Form | None
+    form: Shown
     performer: str = ""
     group: str = ""
 
@@ -85,6 +98,24 @@ class Scorer:
         return Publisher(self.plugins, pages={REPORT[0]: report} if report is not None else {})
 
     @cached_property
+    def poses(self) -> PoseFinder:
+        """What finds single poses, where a recording shows them."""
+        own = self.settings
+        asked = Settings(
+            (POSES_MODEL,), plugins_dirs=own.plugins_dirs, cache_dir=own.cache_dir, use_cache=own.use_cache
+        )
+        return PoseFinder(asked)
+
+    def close(self) -> None:
+        """Frees what was loaded along the way."""
+        if "poses" in self.__dict__:
+            self.poses.close()
+
+    def landmarks(self, performance: Performance) -> ExtractorConfig:
+        """The landmarks that are taken of a performance."""
+        return POSE_LANDMARKS if performance.form is Sought.POSES else self.settings.landmarks
+
+    @cached_property
     def wording(self) -> Wording:
         """How the names of movements become cues."""
         rules, languages = load_profile(self.settings.profile), self.settings.languages
@@ -92,18 +123,16 @@ class Scorer:
         return Wording(languages, rules, join_words, _digest(facts))
 
     @cached_property
-    def _shared(self) -> dict[str, Any]:
-        """What decides every score of the day."""
+    def _rules(self) -> str:
+        return _digest(msgspec.to_builtins(self.settings.rules))
+
+    def options(self, path: Path, performance: Performance) -> dict[str, Any]:
+        """What decides a score, or which poses are found, apart from the recording at `path` itself."""
+        looks_for_poses = performance.form is Sought.POSES
         return {
             "scoring": SCORING_VERSION,
-            "rules": _digest(msgspec.to_builtins(self.settings.rules)),
-            "landmarks": self.settings.landmarks.fingerprint(),
-        }
-
-    def options(self, performance: Performance) -> dict[str, Any]:
-        """What decides a score, apart from the recording itself."""
-        return {
-            **self._shared,
+            **({"pictures": self.poses.options(path)} if looks_for_poses else {"rules": self._rules}),
+            "landmarks": self.landmarks(performance).fingerprint(),
             "form": _told(performance.form),
             "performer": performance.performer,
         }
@@ -119,27 +148,26 @@ class Scorer:
             return ""
         stat = path.stat()
         source = [stat.st_size, stat.st_mtime_ns]
-        return _digest({"schema": SCHEMA, "source": source, "score": self.options(performance)})
+        return _digest({"schema": SCHEMA, "source": source, "score": self.options(path, performance)})
 
 
-def form_named(text: str, folder: Path | None = None) -> Form | None:
-    """The form of this name or file, a file being looked for in `folder` first; None for "auto": the one that is seen.
+def form_named(text: str, folder: Path | None = None) -> Shown:
+    """The form of this name or file, a file being looked for in `folder` first; or what "auto" and "poses" look for.
 
     Raises as `load_form` does.
     """
-    name = nfc(text).casefold()
-    if name in AUTO_NAMES:
-        return None
-    if name == "poses":
-        raise UsageError("single poses are no form, and are not scored", hint="annotator poomsae poses names them")
+    if (sought := SOUGHT_NAMES.get(nfc(text).strip().casefold())) is not None:
+        return sought
     name, ending, part = text.partition(FORM_SUFFIX)
     beside = folder / f"{name}{ending}" if folder is not None and ending else None
     return load_form(f"{beside}{part}" if beside is not None and is_file(beside) else text)
 
 
-def _told(form: Form | None) -> dict[str, str]:
-    if form is None:
-        return {"name": AUTO_NAMES[0], "sha256": _digest([_content(each) for each in load_forms()])}
+def _told(form: Shown) -> dict[str, str]:
+    if form is Sought.POSES:
+        return {"name": form.value}
+    if form is Sought.FORM:
+        return {"name": form.value, "sha256": _digest([_content(each) for each in load_forms()])}
     return {"name": form.name, "version": form.version, "sha256": _content(form)}
 
 

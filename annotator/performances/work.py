@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,8 +15,9 @@ from annotator.batch import Current, Discovery, Job, Outputs, Plan, Result, Step
 from annotator.batch.renderings import can_be_rendered, render_job
 from annotator.batch.results import Status
 from annotator.errors import MissingError
-from annotator.performances.recording import Scored, score_recording, scored_before
-from annotator.performances.settings import REPORT, Scorer, ScoreSettings
+from annotator.performances.poses import Posed
+from annotator.performances.recording import Scored, pose_recording, score_recording, scored_before
+from annotator.performances.settings import REPORT, Performance, Scorer, ScoreSettings, Sought
 from annotator.pool import Progress, Report
 from annotator.records import Annotation
 from annotator.rendering import RenderOptions
@@ -31,8 +33,12 @@ log = logging.getLogger("annotator")
 def plan_scores(discovery: Discovery, outputs: Outputs, scorer: Scorer) -> Plan:
     """Decides for every recording what is to be done; those of which nobody said what they show are refused.
 
-    Raises CollisionError, naming the files, when two recordings would write the same output.
+    Raises CollisionError, naming the files, when two recordings would write the same output; ModelNotFoundError where
+    single poses are looked for, and the model that knows them is not here.
     """
+    for path, performance in scorer.settings.performances.items():
+        if performance.form is Sought.POSES:
+            scorer.options(path, performance)
     current = Current(scorer.fingerprint, scorer.wording.fingerprint, scored=True)
     plan = make_plan(discovery, outputs, current, overwrite=scorer.settings.overwrite)
     plan = replace(plan, jobs=tuple(_with_report(_known(job, scorer.settings)) for job in plan.jobs))
@@ -58,9 +64,14 @@ class ScoreWork:
     settings: ScoreSettings
 
     def open(self) -> Callable[[Job, Report], Result]:
-        """Loads plugins."""
+        """Loads plugins; the model of poses is loaded with the first recording that shows some."""
         scorer = Scorer(self.settings)
-        return lambda job, report: _with_rendering(score_job(job, scorer, report), job, scorer, report)
+
+        def work(job: Job, report: Report) -> Result:
+            return _with_rendering(score_job(job, scorer, report), job, scorer, report)
+
+        weakref.finalize(work, scorer.close)
+        return work
 
 
 def score_job(job: Job, scorer: Scorer, report: Report) -> Result:
@@ -73,9 +84,9 @@ def score_job(job: Job, scorer: Scorer, report: Report) -> Result:
     began = time.perf_counter()
     try:
         performance = scorer.settings.performances[job.source]
-        scored = score_recording(job.source, performance, scorer, lambda *progress: report(Progress(*progress)))
-        annotation = msgspec.structs.replace(scored.annotation, outputs=job.written)
-        publisher = scorer.publisher(scored.report)
+        found = _found(job.source, performance, scorer, report)
+        annotation = msgspec.structs.replace(found.annotation, outputs=job.written)
+        publisher = scorer.publisher(found.report)
         outputs = publisher.publish(annotation, job.json, job.others, job.source).paths
         scorer.plugins.video_done(annotation, outputs)
     except MissingError:
@@ -84,7 +95,12 @@ def score_job(job: Job, scorer: Scorer, report: Report) -> Result:
         log.debug("%s failed", job.source, exc_info=True)
         return Result.failure(job.source, error, time.perf_counter() - began)
     status: Status = "partial" if annotation.status == "partial" else "done"
-    return _result(job, annotation, scored.score, outputs, time.perf_counter() - began, status)
+    return _result(job, annotation, outputs, time.perf_counter() - began, status)
+
+
+def _found(path: Path, performance: Performance, scorer: Scorer, report: Report) -> Scored | Posed:
+    recognise = pose_recording if performance.form is Sought.POSES else score_recording
+    return recognise(path, performance, scorer, lambda *progress: report(Progress(*progress)))
 
 
 def _with_rendering(result: Result, job: Job, scorer: Scorer, report: Report) -> Result:
@@ -112,14 +128,16 @@ def restore_job(job: Job, scorer: Scorer, report: Report | None = None) -> Resul
             annotation = reworded(annotation, scorer.wording, {})
         page = _seen_again(annotation, job, scorer, report).report if REPORT in files else None
         outputs = scorer.publisher(page).publish(annotation, job.json, files, job.source).paths
-        score = score_of(annotation)
+        result = _result(job, annotation, outputs, 0.0, status)
     except Exception as error:
         log.debug("%s failed", job.source, exc_info=True)
         return Result.failure(job.source, error, time.perf_counter() - began)
-    return _result(job, annotation, score, outputs, time.perf_counter() - began, status)
+    return replace(result, elapsed_s=time.perf_counter() - began)
 
 
-def _seen_again(annotation: Annotation, job: Job, scorer: Scorer, report: Report | None) -> Scored:
+def _seen_again(annotation: Annotation, job: Job, scorer: Scorer, report: Report | None) -> Scored | Posed:
+    if annotation.score is None:
+        return Posed(annotation, scorer.plugins)
     tell = None if report is None else lambda *progress: report(Progress(*progress))
     return scored_before(annotation, job.source, scorer, tell)
 
@@ -135,16 +153,20 @@ def told(score: Score) -> str:
     return f"{score.accuracy.left:.1f} of {score.accuracy.max:.1f}, {deductions}, {movements}"
 
 
-def _result(
-    job: Job, annotation: Annotation, score: Score, outputs: tuple[Path, ...], elapsed_s: float, status: Status
-) -> Result:
+def told_poses(count: int) -> str:
+    """`12 poses`"""
+    return f"{count} pose{'' if count == 1 else 's'}"
+
+
+def _result(job: Job, annotation: Annotation, outputs: tuple[Path, ...], elapsed_s: float, status: Status) -> Result:
+    score = score_of(annotation) if annotation.score is not None else None
     return Result(
         job.source,
         status,
         outputs,
         segments=len(annotation.segments),
-        text=told(score),
-        preview=tuple(f"{each.at_s:.1f} s  {each.text['en']}" for each in score.deductions),
+        text=told(score) if score is not None else told_poses(len(annotation.segments)),
+        preview=tuple(f"{each.at_s:.1f} s  {each.text['en']}" for each in score.deductions) if score else (),
         duration_s=annotation.source.duration,
         decoded_s=annotation.source.decoded_duration,
         elapsed_s=elapsed_s,

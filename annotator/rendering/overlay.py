@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from annotator.landmarks import LandmarkCache, draw_skeleton
+from annotator.landmarks import ExtractorConfig, LandmarkCache, draw_skeleton
 from annotator.records import Annotation, ImageArray, Video
 from annotator.rendering.labels import Label, caption, drawn, font
 from annotator.rendering.panel import Panel
 from annotator.rendering.performance import is_movement, without_movements
-from annotator.rendering.points import Points
+from annotator.rendering.points import POSED, SCORED, Points
 from annotator.rendering.recognised import voices
 from annotator.rendering.scoreboard import scoreboard_of
 from annotator.rendering.strip import Strip, clock
@@ -105,6 +105,13 @@ class _Place:
         return shown[self._next] if self._next < len(shown) and shown[self._next].start_ms <= ms else None
 
 
+def _performer(annotation: Annotation) -> ExtractorConfig | None:
+    """How the performer was seen, in an annotation that scoring made; None in others, which are of whoever is there."""
+    if annotation.score is not None:
+        return SCORED
+    return POSED if "scoring" in annotation.run.options else None
+
+
 @functools.lru_cache(maxsize=4)
 def _moment(text: str, size: float) -> Label:
     """The time on a dark ground; as wide at every moment."""
@@ -136,8 +143,7 @@ def write_overlay(
     """
     with contextlib.ExitStack() as stack:
         reader = stack.enter_context(frames(video, batch=_BATCH))
-        scored = annotation.score is not None
-        points = stack.enter_context(Points(video, cache, performer=scored)) if landmarks else None
+        points = stack.enter_context(Points(video, cache, performer=_performer(annotation))) if landmarks else None
         overlay = Overlay(annotation, languages, (reader.width, reader.height), video.duration_s)
         writer = stack.enter_context(VideoWriter(target, reader.rate, overlay.width, overlay.height, company))
         for batch in reader:

@@ -21,7 +21,9 @@ from annotator.records import BoolArray, Landmarks, Video
 
 POSE_SUFFIX: Final = ".pose"
 _FRESH: Final = ExtractorConfig(pose=True)
-_PERFORMER: Final = ExtractorConfig(pose=True, hands=0)
+# What scores are made of, and what single poses are: those of the performer.
+SCORED: Final = ExtractorConfig(pose=True, hands=0)
+POSED: Final = _FRESH
 # What earlier runs may have kept, the most telling first.
 _KEPT: Final = (_FRESH, *(replace(_FRESH, pose=pose, complexity=n) for pose, n in ((True, 0), (False, 1), (False, 0))))
 
@@ -30,10 +32,10 @@ class Points:
     """The landmarks of a video moment by moment, forwards: a context manager.
 
     `found` says where they came from: "file", "cache" or "extraction". `drain` brings an extraction to its end, so that
-    it is kept. With `performer` they are the body's of the performer, as scores are made of (see `see_performer`).
+    it is kept. With `performer` they are those of the performer, with this configuration (see `see_performer`).
     """
 
-    def __init__(self, video: Video, cache: LandmarkCache | None, *, performer: bool = False) -> None:
+    def __init__(self, video: Video, cache: LandmarkCache | None, *, performer: ExtractorConfig | None = None) -> None:
         self._stack = contextlib.ExitStack()
         batches, self.rate, self.found = self._opened(video, cache, performer)
         self._batches = iter(batches)
@@ -67,14 +69,14 @@ class Points:
         self._stack.close()
 
     def _opened(
-        self, video: Video, cache: LandmarkCache | None, performer: bool
+        self, video: Video, cache: LandmarkCache | None, performer: ExtractorConfig | None
     ) -> tuple[Iterable[Landmarks], Fraction, str]:
         beside = Path(video.path).with_suffix(POSE_SUFFIX)
         with contextlib.suppress(LandmarkError):
             file = self._stack.enter_context(open_pose(beside))
             return file, file.rate, "file"
-        if performer:
-            seen = see_performer(video, _PERFORMER, cache)
+        if performer is not None:
+            seen = see_performer(video, performer, cache)
             return [seen.landmarks], seen.rate, "cache" if seen.from_cache else "extraction"
         for config in _KEPT if cache is not None else ():
             kept = cache.lookup(video, config) if cache is not None else None

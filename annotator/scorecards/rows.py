@@ -23,7 +23,7 @@ class Row:
     report as seen from the index, percent-encoded ("": there is none). `form` is the form's id, `form_title` what it is
     called by language. `status` is as in an annotation or a run's summary ("complete", "partial", "failed", ...),
     `reason` says why it failed or could not be scored. `points` is what is left of `max_points` (None: not scored).
-    `unseen` movements could not be judged.
+    `unseen` movements could not be judged. `poses` is how many single poses were found, where those were looked for.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Row:
     found: int = 0
     omitted: int = 0
     unseen: int = 0
+    poses: int | None = None
     warnings: tuple[str, ...] = ()
     reason: str = ""
 
@@ -54,7 +55,9 @@ class Row:
 
     @property
     def counts(self) -> tuple[int | None, int | None, int | None]:
-        """Pauses, movements found and omitted, for a table; None where no form was followed."""
+        """Pauses, movements (or single poses) found and omitted, for a table; None where no form was followed."""
+        if self.poses is not None:
+            return None, self.poses, None
         return (self.pauses, self.found, self.omitted) if self.found or self.omitted else (None, None, None)
 
 

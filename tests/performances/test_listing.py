@@ -9,7 +9,7 @@ import pytest
 
 from annotator.batch import Found
 from annotator.errors import UsageError
-from annotator.performances import LISTING_NAME, Performance, assign, find_listing, read_listing
+from annotator.performances import LISTING_NAME, Performance, Sought, assign, find_listing, read_listing
 from annotator.scoring import form_text, load_form
 
 T1, T2 = load_form("taegeuk-1"), load_form("taegeuk-2")
@@ -68,8 +68,12 @@ def test_names_go_before_patterns_and_the_rest_is_of_the_default(tmp_path: Path)
     assert assigned(tmp_path, "file,form,performer\na.mp4,,Kim\n", "a.mp4") == {}  # nobody says which form
 
 
-def test_the_form_may_be_the_one_that_is_seen(tmp_path: Path) -> None:
-    assert assigned(tmp_path, "파일,품새\na.mp4,자동\n", "a.mp4", form=T1) == {"a.mp4": Performance(None)}
+@pytest.mark.parametrize(
+    ("cell", "sought"),
+    [("자동", Sought.FORM), ("Auto", Sought.FORM), ("자세", Sought.POSES), ("poses", Sought.POSES)],
+)
+def test_what_is_looked_for_where_no_form_is_named(tmp_path: Path, cell: str, sought: Sought) -> None:
+    assert assigned(tmp_path, f"파일,품새\na.mp4,{cell}\n", "a.mp4", form=T1) == {"a.mp4": Performance(sought)}
 
 
 def test_a_form_of_ones_own_lies_beside_the_table(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ const pointsCell = (entry) => (isNumber(entry.points)
   ? h("span", { class: "mono" }, h("b", { class: "sum" }, points(entry.points)), h("small", { class: "muted" }, ` / ${points(entry.max_points)}`))
   : h("span", { class: "muted" }, "–"));
 const becameOf = (entry) => h("span", { class: "became" }, entry.status === "failed" || !entry.reason ? statusCell(entry) : h("span", { class: "status partial" }, t("not scored")),
+  isNumber(entry.poses) ? h("span", { class: "muted" }, t("poses: {n}", { n: number(entry.poses) })) : "",
   entry.reason ? h("span", { class: "reason", title: entry.reason }, entry.reason) : "");
 
 // The order of the page is that of the ranks, form by form.

@@ -28,6 +28,7 @@ Object.assign(KO, {
   "movement {n}": "동작 {n}",
   "whole form": "품새 전체",
   "not scored": "채점 안 됨",
+  "poses: {n}": "자세 {n}개",
   "{n} deducted": "감점 {n}",
   "never under 0": "0점 아래로는 내려가지 않음",
   "movements found": "찾은 동작",
