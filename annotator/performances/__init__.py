@@ -3,6 +3,7 @@
 from annotator.performances.combining import Combination, combine_files
 from annotator.performances.combining import as_json as combination_as_json
 from annotator.performances.day import Recording, performances_of, recordings_of, table_account, tables_told, write_day
+from annotator.performances.kept import kept_pages
 from annotator.performances.listing import LISTING_NAME, Assigned, Listing, assign, find_listing, read_listing
 from annotator.performances.recording import Scored, aspect_of, score_recording, scored_before
 from annotator.performances.settings import (
@@ -39,6 +40,7 @@ __all__ = [
     "combine_files",
     "find_listing",
     "form_named",
+    "kept_pages",
     "panel_result",
     "performances_of",
     "plan_scores",

@@ -14,6 +14,7 @@ from annotator.batch import Current, Discovery, Job, Outputs, Plan, Result, Step
 from annotator.batch.renderings import can_be_rendered, render_job
 from annotator.batch.results import Status
 from annotator.errors import MissingError
+from annotator.performances.kept import page_again
 from annotator.performances.recording import Scored, score_recording, scored_before
 from annotator.performances.settings import REPORT, Scorer, ScoreSettings
 from annotator.pool import Progress, Report
@@ -104,14 +105,15 @@ def restore_job(job: Job, scorer: Scorer, report: Report | None = None) -> Resul
     files = job.others
     status: Status = "reworded"
     try:
-        annotation = read_annotation(job.json)
+        annotation = record = read_annotation(job.json)
+        page = page_again(record, job.json, lambda _: _seen_again(record, job, scorer, report).material())
         if annotation.run.wording == scorer.wording.fingerprint:
             files = {key: path for key, path in files.items() if not path.exists()}
             status = "restored"
         else:
             annotation = reworded(annotation, scorer.wording, {})
-        page = _seen_again(annotation, job, scorer, report).report if REPORT in files else None
-        outputs = scorer.publisher(page).publish(annotation, job.json, files, job.source).paths
+        publisher = scorer.publisher(page)
+        outputs = publisher.publish(annotation, job.json, files, job.source).paths
         score = score_of(annotation)
     except Exception as error:
         log.debug("%s failed", job.source, exc_info=True)

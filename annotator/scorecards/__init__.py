@@ -4,7 +4,8 @@ score -> gather -> Material -> score_page; row_of -> Row -> day_page, scores_csv
 """
 
 from annotator.scorecards.curves import Chart, Curves, Line, curves_of
-from annotator.scorecards.day import day_page
+from annotator.scorecards.day import day_page, is_day_page
+from annotator.scorecards.keeping import material_in
 from annotator.scorecards.material import NO_MATERIAL, Material, gather
 from annotator.scorecards.page import score_of, score_page
 from annotator.scorecards.rows import Row, ranked, row_of
@@ -25,6 +26,8 @@ __all__ = [
     "day_page",
     "entry_of",
     "gather",
+    "is_day_page",
+    "material_in",
     "ranked",
     "row_of",
     "score_of",

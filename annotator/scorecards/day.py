@@ -14,6 +14,8 @@ from annotator.writers import page
 
 _STYLES: Final = ("base.css", "table.css", "index.css", "day.css")
 _SCRIPTS: Final = (*KOREAN, "base.js", "table.js", "listing.js", "score-words.js", "day.js")
+# How the page's own data say that it is of a day.
+_DAY: Final = b'"day":true}</script>'
 
 
 def day_page(rows: Sequence[Row], title: str) -> bytes:
@@ -24,8 +26,13 @@ def day_page(rows: Sequence[Row], title: str) -> bytes:
     entries = [_clean({**asdict(row), "rank": rank, "warned": row.warnings}) for rank, row in ranked(rows)]
     for entry in entries:
         entry["warnings"] = len(entry["warnings"])
-    data = {"entries": _json(entries), "view": _json({"title": _clean(title)})}
+    data = {"entries": _json(entries), "view": _json({"title": _clean(title), "day": True})}
     return page("index.html", _STYLES, _SCRIPTS, title, data, folder=ASSETS)
+
+
+def is_day_page(page: bytes) -> bool:
+    """Whether a page is one that `day_page` made."""
+    return _DAY in page
 
 
 def _json(value: object) -> str:

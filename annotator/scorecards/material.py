@@ -24,12 +24,15 @@ class Material:
 NO_MATERIAL = Material(Curves((), ()), ())
 
 
-def gather(video: Video, landmarks: Landmarks, aspect: float, score: Score) -> Material:
+def gather(video: Video, landmarks: Landmarks | None, aspect: float, score: Score) -> Material:
     """Gathers it from a performance; `aspect` is the picture's width by height, `video` may be that of a .pose file.
 
     Reads the video only where something is deducted. What cannot be read is left out: a still is then the skeleton
-    alone. A mirrored film is told as the score tells it, with left and right exchanged.
+    alone. A mirrored film is told as the score tells it, with left and right exchanged. Without landmarks (None) there
+    are no curves, and stills are the pictures alone.
     """
+    if landmarks is None:
+        return Material(NO_MATERIAL.curves, tuple(stills_of(video, None, score)))
     seen = mirror(landmarks) if score.mirrored else landmarks
     stills = stills_of(video, _back(seen) if score.mirrored else seen, score)
     return Material(curves_of(seen, aspect), tuple(stills))
