@@ -5,6 +5,7 @@ from annotator.performances.combining import as_json as combination_as_json
 from annotator.performances.day import Recording, performances_of, recordings_of, table_account, tables_told, write_day
 from annotator.performances.kept import kept_pages
 from annotator.performances.listing import LISTING_NAME, Assigned, Listing, assign, find_listing, read_listing
+from annotator.performances.pages import angles_beside, combination_page, page_names
 from annotator.performances.recording import Scored, aspect_of, score_recording, scored_before
 from annotator.performances.settings import (
     LANDMARKS,
@@ -34,13 +35,16 @@ __all__ = [
     "Scored",
     "Scorer",
     "Sheet",
+    "angles_beside",
     "aspect_of",
     "assign",
     "combination_as_json",
+    "combination_page",
     "combine_files",
     "find_listing",
     "form_named",
     "kept_pages",
+    "page_names",
     "panel_result",
     "performances_of",
     "plan_scores",
