@@ -9,7 +9,7 @@ const markRow = (name, { mark, marks, dropped }, owners) =>
     h("span", { class: "given" }, ...marks.map((value, at) => {
       const isDropped = dropped.includes(at);
       const owner = owners.length === marks.length ? owners[at] : "";
-      return h("span", { class: isDropped ? "mark dropped" : "mark" }, h("b", { class: "mono" }, points(value)), owner && ` ${owner}`, isDropped && ` (${t("dropped")})`);
+      return h("span", { class: isDropped ? "mark dropped" : "mark" }, h("b", { class: "mono" }, points(value)), owner ? ` ${owner}` : "", isDropped ? ` (${t("dropped")})` : "");
     })), h("b", { class: "mono" }, mark.toFixed(3)));
 
 const bigMark = (value, of) => h("p", { class: "left" }, h("b", { class: "mono" }, value), h("span", { class: "muted" }, ` ${of}`));
@@ -75,7 +75,7 @@ class WhoSaw {
 
   sighting({ camera, at, confidence, text }, shown, language) {
     const said = textIn(text, language);
-    return h("li", {}, h("b", {}, camera), this.moment(camera, at), meter(confidence), this.way(camera, at), said && said !== shown ? h("small", { class: "muted" }, said) : "");
+    return h("li", {}, h("b", {}, camera), this.moment(camera, at), this.way(camera, at), meter(confidence), said && said !== shown ? h("small", { class: "muted" }, said) : "");
   }
 
   other(camera, deduction) {
