@@ -12,7 +12,6 @@ from urllib.parse import quote
 from annotator.errors import AnnotatorError
 from annotator.files import write_atomic
 from annotator.publishing import not_ours
-from annotator.scorecards import is_day_page
 from annotator.writers import IndexEntry, index_entry, index_page, read_annotation
 
 INDEX_NAME: Final = "index.html"
@@ -38,8 +37,7 @@ def index_folders(inputs: Sequence[str | Path], output: Path | None) -> list[Pat
 
 
 def write_index(folder: Path, videos: Iterable[Listed], *, overwrite: bool = False) -> Path | None:
-    """Writes the index of those videos whose reports lie below `folder`; None where there are none, or where the index
-    of a scored day is there, which says more.
+    """Writes the index of those videos whose reports lie below `folder`; None where there are none.
 
     Raises OutputError where an index.html of somebody else is there, or it cannot be written.
     """
@@ -47,8 +45,6 @@ def write_index(folder: Path, videos: Iterable[Listed], *, overwrite: bool = Fal
     if not entries:
         return None
     path = folder / INDEX_NAME
-    if is_our_index(path) and is_day_page(path.read_bytes()):
-        return None
     if path.exists() and not overwrite and not is_our_index(path):
         raise not_ours(path)
     write_atomic(path, index_page(entries, folder.absolute().name or str(folder)))

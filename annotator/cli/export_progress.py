@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from rich.markup import escape
@@ -15,9 +15,9 @@ from annotator.batch import Discovery, Exporter, Found, Listed, Order, Pages, Re
 from annotator.cli.console import errors, failure_text, output, print_json, say_ignored, shown, warn
 from annotator.cli.indexes import write_indexes
 from annotator.errors import UsageError, one_line
-from annotator.landmarks import LandmarkCache
-from annotator.performances import kept_pages
 from annotator.plugins import Plugins
+from annotator.publishing import Page
+from annotator.records import Annotation
 
 _CALLED = {"done": "written", "skipped": "already as they should be"}
 
@@ -48,8 +48,16 @@ def export_all(arguments: argparse.Namespace, plugins: Plugins, order: Order, di
 
 def _score_pages(cache_dir: Path | None) -> Pages:
     """What makes the pages of annotations that hold a score."""
-    cache = LandmarkCache(cache_dir)
-    return lambda record, place, warn: kept_pages(record, place, cache, warn)
+
+    def pages(record: Annotation, place: Path, warn: Callable[[str], object]) -> Mapping[str, Page]:
+        if record.score is None:
+            return {}
+        from annotator.landmarks import LandmarkCache
+        from annotator.performances import kept_pages
+
+        return kept_pages(record, place, LandmarkCache(cache_dir), warn)
+
+    return pages
 
 
 def _watched(found: list[Found], what: str, *, quiet: bool) -> Iterator[Found]:
