@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from annotator.records import Annotation
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+log = logging.getLogger("annotator")
 
 Models = str | Path | Sequence[str | Path] | None
 
@@ -93,6 +96,8 @@ def export(
     `video` is where the recording lies, for formats that point at it (default: beside the file). Nothing is recognised
     again. Raises UsageError for a name no format fits, OutputError when it cannot be written.
     """
+    from annotator.landmarks import LandmarkCache
+    from annotator.performances import kept_pages
     from annotator.plugins import load_plugins
     from annotator.publishing import Publisher
 
@@ -104,7 +109,9 @@ def export(
         raise UsageError("no format is written to files of this name", path=path, hint=f"there are {known}")
     name = max(fitting, key=lambda each: len(fitting[each].extension))
     place = Path(video) if video is not None else path.parent / annotation.source.path
-    write_atomic(path, Publisher(plugins).render(annotation, (name, language or annotation.language), path, place))
+    pages = kept_pages(annotation, path, LandmarkCache(), log.warning)
+    publisher = Publisher(plugins, pages=pages)
+    write_atomic(path, publisher.render(annotation, (name, language or annotation.language), path, place))
     return path
 
 

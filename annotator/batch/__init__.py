@@ -2,7 +2,7 @@
 
 from annotator.batch.annotations import Dictionaries, discover_annotations
 from annotator.batch.discover import Discovery, Found, discover, is_rendering, read_list
-from annotator.batch.export import Exporter, Order
+from annotator.batch.export import Exporter, Order, Pages
 from annotator.batch.index import INDEX_NAME, Listed, index_folders, is_our_index, write_index
 from annotator.batch.plan import Current, Job, Outputs, Plan, Step, make_plan
 from annotator.batch.renderings import STAGE as RENDER_STAGE
@@ -28,6 +28,7 @@ __all__ = [
     "Listener",
     "Order",
     "Outputs",
+    "Pages",
     "Plan",
     "Pool",
     "Progress",

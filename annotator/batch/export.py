@@ -6,9 +6,10 @@ annotation.json -> [other words, other reading rules] -> files, and the annotati
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
@@ -17,12 +18,14 @@ from annotator.batch.discover import Found
 from annotator.batch.results import Result
 from annotator.errors import TokenError
 from annotator.plugins import Plugins
-from annotator.publishing import Published, Publisher, refuse_foreign, sentence_of
+from annotator.publishing import Page, Published, Publisher, refuse_foreign, sentence_of
 from annotator.records import Annotation
 from annotator.timeline import READING_RULES, ReadingRules
 from annotator.tokens import Token, TokenDictionary
 from annotator.wording import Wording, languages_of, reworded
 from annotator.writers import NAME_TEMPLATE, Key, named, output_names, read_annotation
+
+Pages: TypeAlias = "Callable[[Annotation, Path, Callable[[str], object]], Mapping[str, Page]]"
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,10 @@ class Order:
 class Exporter:
     """Carries an order out on one annotation after the other."""
 
-    def __init__(self, plugins: Plugins, order: Order) -> None:
+    def __init__(self, plugins: Plugins, order: Order, pages: Pages | None = None) -> None:
+        """`pages` says what makes those files of an annotation at a place that no plugin can, and what they lack."""
         self._plugins = plugins
+        self._pages = pages or (lambda *_: {})
         self._order = order
         self._sentence = sentence_of(plugins)
         self._dictionaries = Dictionaries(plugins)
@@ -75,11 +80,13 @@ class Exporter:
         record = read_annotation(found.path)
         video = self._video(record, found)
         tokens = self._dictionaries.of(record)
+        lacking: list[str] = []
+        pages = self._pages(record, found.path, lacking.append)
         if record.outputs is None:
             names = output_names(self._all, languages_of(record))
-            record = Publisher(self._plugins, tokens).adopted(record, found.path, names, video)
+            record = Publisher(self._plugins, tokens, pages).adopted(record, found.path, names, video)
         changed = self._changed(record, tokens)
-        publisher = Publisher(self._plugins, tokens | _by_name(self._order.tokens, record))
+        publisher = Publisher(self._plugins, tokens | _by_name(self._order.tokens, record), pages)
         published = self._publish(publisher, changed, record, found, video)
         return Result(
             found.path,
@@ -90,7 +97,7 @@ class Exporter:
             duration_s=changed.source.duration,
             decoded_s=changed.source.decoded_duration,
             elapsed_s=time.perf_counter() - began,
-            warnings=(*_lacking(record, self._order, tokens), *map(_left, published.left)),
+            warnings=(*_lacking(record, self._order, tokens), *dict.fromkeys(lacking), *map(_left, published.left)),
         )
 
     def _publish(

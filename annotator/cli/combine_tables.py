@@ -14,7 +14,7 @@ from annotator.performances import Combination, PanelResult
 from annotator.scoring import COMBINED_NOTE, Combined, PanelMark
 
 
-def print_combinations(combinations: Sequence[Combination], language: str, written: Path | None) -> None:
+def print_combinations(combinations: Sequence[Combination], language: str, written: Sequence[Path]) -> None:
     """Each performance with its marks, what which camera saw, and, of several, how they rank."""
     for each in combinations:
         if each.panel is not None:
@@ -25,8 +25,8 @@ def print_combinations(combinations: Sequence[Combination], language: str, writt
         _print_ranks(combinations)
     if any(each.cameras for each in combinations):
         output.print(f"[dim]{escape(COMBINED_NOTE)}[/]")
-    if written is not None:
-        output.print(f"written: {shown(written)}", soft_wrap=True)
+    for path in written:
+        output.print(f"written: {shown(path)}", soft_wrap=True)
 
 
 def _print_panel(each: Combination, panel: PanelResult) -> None:

@@ -42,6 +42,9 @@ def add_placing_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("outputs")
     group.add_argument("-o", "--output", type=Path, metavar="DIR", help="mirror the folders under DIR")
     add_naming_options(group)
+    group.add_argument(
+        "--cache-dir", type=Path, metavar="DIR", help="where landmarks are kept, for the page of a score (html)"
+    )
     group.add_argument("--videos", type=Path, metavar="DIR", help="where the recordings lie (default: beside)")
     group.add_argument(
         "--overwrite", action="store_true", help="replace files too that annotator did not write, or that were changed"

@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from annotator.batch import Discovery, Exporter, Found, Listed, Order, Result
+from annotator.batch import Discovery, Exporter, Found, Listed, Order, Pages, Result
 from annotator.cli.console import errors, failure_text, output, print_json, say_ignored, shown, warn
 from annotator.cli.indexes import write_indexes
 from annotator.errors import UsageError, one_line
 from annotator.plugins import Plugins
+from annotator.publishing import Page
+from annotator.records import Annotation
 
 _CALLED = {"done": "written", "skipped": "already as they should be"}
 
@@ -30,7 +32,7 @@ def export_all(arguments: argparse.Namespace, plugins: Plugins, order: Order, di
     for broken in plugins.broken:
         warn(f"plugin {broken.name} ({broken.origin}) is left out: {broken.reason}")
     began, results, interrupted = time.perf_counter(), list[Result](), False
-    exporter = Exporter(plugins, order)
+    exporter = Exporter(plugins, order, _score_pages(arguments.cache_dir))
     try:
         for found in _watched(discovery.found, what, quiet=arguments.quiet):
             results.append(exporter.do(found))
@@ -42,6 +44,20 @@ def export_all(arguments: argparse.Namespace, plugins: Plugins, order: Order, di
     if interrupted:
         return 130
     return 1 if any(result.status == "failed" for result in results) else 0
+
+
+def _score_pages(cache_dir: Path | None) -> Pages:
+    """What makes the pages of annotations that hold a score."""
+
+    def pages(record: Annotation, place: Path, warn: Callable[[str], object]) -> Mapping[str, Page]:
+        if record.score is None:
+            return {}
+        from annotator.landmarks import LandmarkCache
+        from annotator.performances import kept_pages
+
+        return kept_pages(record, place, LandmarkCache(cache_dir), warn)
+
+    return pages
 
 
 def _watched(found: list[Found], what: str, *, quiet: bool) -> Iterator[Found]:

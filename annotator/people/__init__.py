@@ -10,7 +10,14 @@ from __future__ import annotations
 from annotator.people.bodies import Body, BodyFinder
 from annotator.people.choosing import PerformerNote, performer
 from annotator.people.lookout import Lookout
-from annotator.people.seeing import SeenPerformer, find_people, is_somebody_else, see_performer, spotlight_on
+from annotator.people.seeing import (
+    SeenPerformer,
+    find_people,
+    is_somebody_else,
+    kept_performer,
+    see_performer,
+    spotlight_on,
+)
 from annotator.people.tracks import Linker, People, Sighting
 
 __all__ = [
@@ -24,6 +31,7 @@ __all__ = [
     "Sighting",
     "find_people",
     "is_somebody_else",
+    "kept_performer",
     "performer",
     "see_performer",
     "spotlight_on",

@@ -6,7 +6,7 @@ frames ──┬── MediaPipe ── landmarks of whomever it follows ──�
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
@@ -78,6 +78,24 @@ def see_performer(
         return _seen(again, _read(again, progress), msgspec.structs.replace(note, refocused=True))
 
 
+def kept_performer(video: Video, config: ExtractorConfig, cache: LandmarkCache | None) -> Landmarks | None:
+    """The landmarks of the performer as `see_performer` has kept them; None where it has not.
+
+    No picture is looked at. A .pose file keeps its own.
+    """
+    if video.codec == "pose":
+        with open_landmarks(video, config) as reader:
+            return _read(reader, None)
+    people = stored_people(cache, video, config) if cache else None
+    landmarks = _kept(video, config, cache, "") if cache and people else None
+    if cache is None or people is None or landmarks is None:
+        return None
+    chosen, _ = performer(people)
+    if chosen is None or not is_somebody_else(landmarks, people, chosen):
+        return landmarks
+    return _kept(video, config, cache, spotlight_on(people, chosen).digest())
+
+
 def find_people(video: Video, config: ExtractorConfig) -> People:
     """Who is in a video; looks at some of the frames that landmarks with `config` are made of."""
     lookout = Lookout(video)
@@ -145,6 +163,15 @@ def _opener(lookout: Lookout | None) -> Callable[..., FrameSource]:
     return opened
 
 
+def _kept(video: Video, config: ExtractorConfig, cache: LandmarkCache, person: str) -> Landmarks | None:
+    """What the cache has of a whole video, or of one person in it."""
+    entry = cache.lookup(video, config, person)
+    if entry is None:
+        return None
+    with entry:
+        return _whole(list(entry), video)
+
+
 def _read(reader: LandmarkReader, progress: Progress | None) -> Landmarks:
     """The landmarks of the whole video as one."""
     batches = []
@@ -152,8 +179,12 @@ def _read(reader: LandmarkReader, progress: Progress | None) -> Landmarks:
         batches.append(batch)
         if progress is not None:
             progress(reader.decoded_s)
+    return _whole(batches, reader.video)
+
+
+def _whole(batches: Sequence[Landmarks], video: Video) -> Landmarks:
     if not batches:
-        raise LandmarkError("there is not one picture in it", path=reader.video.path)
+        raise LandmarkError("there is not one picture in it", path=video.path)
     return Landmarks(
         np.concatenate([batch.points for batch in batches]),
         np.concatenate([batch.present for batch in batches]),

@@ -3,7 +3,9 @@
 from annotator.performances.combining import Combination, combine_files
 from annotator.performances.combining import as_json as combination_as_json
 from annotator.performances.day import Recording, performances_of, recordings_of, table_account, tables_told, write_day
+from annotator.performances.kept import kept_pages
 from annotator.performances.listing import LISTING_NAME, Assigned, Listing, assign, find_listing, read_listing
+from annotator.performances.pages import angles_beside, combination_page, page_names
 from annotator.performances.poses import POSES_MODEL, Posed, PoseFinder
 from annotator.performances.recording import Scored, aspect_of, pose_recording, score_recording, scored_before
 from annotator.performances.settings import (
@@ -39,12 +41,16 @@ __all__ = [
     "Scorer",
     "Sheet",
     "Sought",
+    "angles_beside",
     "aspect_of",
     "assign",
     "combination_as_json",
+    "combination_page",
     "combine_files",
     "find_listing",
     "form_named",
+    "kept_pages",
+    "page_names",
     "panel_result",
     "performances_of",
     "plan_scores",

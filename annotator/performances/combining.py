@@ -22,7 +22,8 @@ class Combination:
     """One performance: what cameras measured, what judges gave (None where there were none).
 
     `rank` is among those that judges gave marks, or else among those that were measured. `name` is what the
-    performance is called in forms.csv ("": it is not).
+    performance is called in forms.csv ("": it is not). `recorded` are the files that cameras' scores are of, by the
+    names of the cameras: recordings of a day, or the annotations that were given.
     """
 
     performer: str
@@ -31,11 +32,13 @@ class Combination:
     cameras: Combined | None = None
     panel: PanelResult | None = None
     rank: int | None = None
+    recorded: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass
 class _Group:
     cameras: list[tuple[str, Score]] = field(default_factory=list)
+    recorded: dict[str, Path] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)
 
 
@@ -52,7 +55,9 @@ def combine_files(paths: Sequence[Path], rules: Rules) -> list[Combination]:
     names = _camera_names([path for path, _ in scores])
     keys = _keys([(path, score.performer, score.form.name) for path, score in scores], ())
     for key, (path, score) in zip(keys, scores, strict=True):
-        groups.setdefault(key, _Group()).cameras.append((names[path], score))
+        group = groups.setdefault(key, _Group())
+        group.cameras.append((names[path], score))
+        group.recorded[names[path]] = path
     rows = [(path, sheet) for path, sheets in tables for sheet in sheets]
     keys = _keys([(path, sheet.performer, sheet.form) for path, sheet in rows], tuple(groups))
     for key, (path, sheet) in zip(keys, rows, strict=True):
@@ -74,7 +79,8 @@ def combine_scores(groups: Mapping[str, Sequence[tuple[Path, Score]]], rules: Ru
         except UsageError as error:
             failed.append(UsageError(f"the cameras of {name} cannot be combined: {error.reason}", hint=error.hint))
             continue
-        combined.append(Combination(cameras.performer, cameras.form.name, name, cameras))
+        recorded = {names[path]: path for path, _ in scores}
+        combined.append(Combination(cameras.performer, cameras.form.name, name, cameras, recorded=recorded))
     return [*_ranked(combined), *failed]
 
 
@@ -83,17 +89,19 @@ def as_json(combinations: Sequence[Combination], rules: Rules) -> dict[str, Any]
     return {
         "schema": COMBINATION_SCHEMA,
         "rules": {"name": rules.name, "version": rules.version},
-        "performances": [
-            {
-                "rank": each.rank,
-                "name": each.name,
-                "performer": each.performer,
-                "form": each.form,
-                "cameras": msgspec.to_builtins(each.cameras),
-                "judges": msgspec.to_builtins(each.panel),
-            }
-            for each in combinations
-        ],
+        "performances": [told_of(each) for each in combinations],
+    }
+
+
+def told_of(combination: Combination) -> dict[str, Any]:
+    """One of them as plain data."""
+    return {
+        "rank": combination.rank,
+        "name": combination.name,
+        "performer": combination.performer,
+        "form": combination.form,
+        "cameras": msgspec.to_builtins(combination.cameras),
+        "judges": msgspec.to_builtins(combination.panel),
     }
 
 
@@ -131,7 +139,7 @@ def _keys(told: Sequence[tuple[Path, str, str]], known: Sequence[tuple[str, str]
 def _combination(performer: str, form: str, group: _Group, rules: Rules) -> Combination:
     cameras = combine_cameras(group.cameras, rules) if group.cameras else None
     panel = panel_result(group.sheets, rules) if group.sheets else None
-    return Combination(performer, form, cameras=cameras, panel=panel)
+    return Combination(performer, form, cameras=cameras, panel=panel, recorded=group.recorded)
 
 
 def _ranked(combinations: Sequence[Combination]) -> list[Combination]:

@@ -18,6 +18,7 @@ from annotator.batch import INDEX_NAME, RENDER_STAGE, Job, Plan, Result, Summary
 from annotator.errors import AnnotatorError, OutputError, UsageError
 from annotator.files import write_atomic
 from annotator.performances.combining import Combination, as_json, combine_scores
+from annotator.performances.pages import angle_of, combination_page, combination_row, page_names
 from annotator.performances.settings import POSES_TITLE, REPORT, ScoreSettings, Sought
 from annotator.publishing import digest_of, not_ours, place_of
 from annotator.records import Annotation
@@ -112,7 +113,7 @@ def write_day(
 ) -> Iterator[Path | OutputError]:
     """Writes scores.csv, scores.xlsx and the index of a folder's recordings; nothing where it has none.
 
-    Performances that several cameras recorded are combined in performances.json.
+    Performances that several cameras recorded are combined in performances.json, and each has a page.
 
     `account` is the sha256 of tables that were written before, by place (see `table_account`). Gives each file written,
     or why it could not be: a table that was changed since, or that somebody else wrote, stays.
@@ -122,12 +123,15 @@ def write_day(
         return
     entries = [entry for _, entry in own]
     rows = [entry.row for entry in entries]
+    combined = [each for each in performances_of([each for each, _ in own], rules) if isinstance(each, Combination)]
+    pages = dict(_pages(folder, combined, [each for each, _ in own]))
+    lines = [combination_row(each, name) for each, name in zip(combined, pages, strict=True)]
     files = {
         CSV_NAME: scores_csv(rows),
         XLSX_NAME: scores_xlsx(entries),
-        INDEX_NAME: day_page(rows, folder.absolute().name or str(folder)),
+        INDEX_NAME: day_page(rows, folder.absolute().name or str(folder), lines),
+        **pages,
     }
-    combined = [each for each in performances_of([each for each, _ in own], rules) if isinstance(each, Combination)]
     if combined:
         told = json.dumps(as_json(combined, rules), ensure_ascii=False, indent=2)
         files[PERFORMANCES_NAME] = f"{told}\n".encode("utf-8", "backslashreplace")
@@ -140,6 +144,22 @@ def write_day(
             yield path
         except OutputError as error:
             yield error
+
+
+def _pages(
+    folder: Path, combined: Sequence[Combination], recordings: Sequence[Recording]
+) -> Iterator[tuple[str, bytes]]:
+    """The page of each performance with its name, beside the other tables of a folder."""
+    by_source = {each.source: each for each in recordings}
+    taken = [each.report.name for each in recordings if each.report is not None]
+    for each, name in zip(combined, page_names((each.name for each in combined), taken), strict=True):
+        recorded = {camera: by_source[source] for camera, source in each.recorded.items()}
+        angles = [
+            angle_of(camera, one.annotation, folder / name, one.source, one.report)
+            for camera, one in recorded.items()
+            if one.annotation is not None
+        ]
+        yield name, combination_page(each, angles)
 
 
 def tables_told(paths: Sequence[Path], summary_path: Path) -> list[dict[str, str]]:

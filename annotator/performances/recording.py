@@ -21,7 +21,7 @@ from annotator.people import see_performer
 from annotator.performances.poses import RECOGNIZER, Posed, pose_segments
 from annotator.performances.settings import Performance, Scorer
 from annotator.records import Annotation, Landmarks, Run, Segment, Video
-from annotator.scorecards import gather, score_of, score_page
+from annotator.scorecards import Material, gather, score_of, score_page
 from annotator.scoring import NAME_LANGUAGES, FilmedBody, FollowedMovement, Form, FormGuess, Score, choose_form, score
 from annotator.sources import POSE_SUFFIX, Reading, Report, source_of
 from annotator.video import probe
@@ -43,8 +43,11 @@ class Scored:
 
     def report(self, annotation: Annotation, context: Context) -> bytes:
         """The page about it, as HTML; `annotation` is that of the recording, where it goes."""
-        material = gather(self.video, self.body, self.score)
-        return score_page(annotation, material, context)
+        return score_page(annotation, self.material(), context)
+
+    def material(self) -> Material:
+        """Curves and stills for the page about it."""
+        return gather(self.video, self.body, self.score)
 
 
 def score_recording(path: Path, performance: Performance, scorer: Scorer, report: Report | None = None) -> Scored:

@@ -95,7 +95,7 @@ class Scorer:
 
     def publisher(self, report: Page | None = None) -> Publisher:
         """What writes annotations, and reports where it is told how."""
-        return Publisher(self.plugins, pages={REPORT[0]: report} if report is not None else {})
+        return Publisher(self.plugins, pages=page_formats(report) if report is not None else {})
 
     @cached_property
     def poses(self) -> PoseFinder:
@@ -149,6 +149,11 @@ class Scorer:
         stat = path.stat()
         source = [stat.st_size, stat.st_mtime_ns]
         return _digest({"schema": SCHEMA, "source": source, "score": self.options(path, performance)})
+
+
+def page_formats(report: Page) -> dict[str, Page]:
+    """The formats that the page of a score is written for: the report, and html where that is asked for."""
+    return {REPORT[0]: report, "html": report}
 
 
 def form_named(text: str, folder: Path | None = None) -> Shown:

@@ -15,10 +15,12 @@ from annotator.batch import Current, Discovery, Job, Outputs, Plan, Result, Step
 from annotator.batch.renderings import can_be_rendered, render_job
 from annotator.batch.results import Status
 from annotator.errors import MissingError
+from annotator.performances.kept import page_again
 from annotator.performances.poses import Posed
 from annotator.performances.recording import Scored, pose_recording, score_recording, scored_before
 from annotator.performances.settings import REPORT, Performance, Scorer, ScoreSettings, Sought
 from annotator.pool import Progress, Report
+from annotator.publishing import Page
 from annotator.records import Annotation
 from annotator.rendering import RenderOptions
 from annotator.scorecards import score_of
@@ -120,14 +122,15 @@ def restore_job(job: Job, scorer: Scorer, report: Report | None = None) -> Resul
     files = job.others
     status: Status = "reworded"
     try:
-        annotation = read_annotation(job.json)
+        annotation = record = read_annotation(job.json)
+        page = _page_again(record, job, scorer, report)
         if annotation.run.wording == scorer.wording.fingerprint:
             files = {key: path for key, path in files.items() if not path.exists()}
             status = "restored"
         else:
             annotation = reworded(annotation, scorer.wording, {})
-        page = _seen_again(annotation, job, scorer, report).report if REPORT in files else None
-        outputs = scorer.publisher(page).publish(annotation, job.json, files, job.source).paths
+        publisher = scorer.publisher(page)
+        outputs = publisher.publish(annotation, job.json, files, job.source).paths
         result = _result(job, annotation, outputs, 0.0, status)
     except Exception as error:
         log.debug("%s failed", job.source, exc_info=True)
@@ -135,11 +138,12 @@ def restore_job(job: Job, scorer: Scorer, report: Report | None = None) -> Resul
     return replace(result, elapsed_s=time.perf_counter() - began)
 
 
-def _seen_again(annotation: Annotation, job: Job, scorer: Scorer, report: Report | None) -> Scored | Posed:
-    if annotation.score is None:
-        return Posed(annotation, scorer.plugins)
+def _page_again(record: Annotation, job: Job, scorer: Scorer, report: Report | None) -> Page:
+    """What makes the page of a recording again; where the one that is there does not do, by another look at it."""
+    if record.score is None:
+        return Posed(record, scorer.plugins).report
     tell = None if report is None else lambda *progress: report(Progress(*progress))
-    return scored_before(annotation, job.source, scorer, tell)
+    return page_again(record, job.json, lambda _: scored_before(record, job.source, scorer, tell).material())
 
 
 def told(score: Score) -> str:

@@ -4,9 +4,11 @@ score -> gather -> Material -> score_page; row_of -> Row -> day_page, scores_csv
 """
 
 from annotator.scorecards.curves import Chart, Curves, Line, curves_of
-from annotator.scorecards.day import day_page
+from annotator.scorecards.day import day_page, is_day_page
+from annotator.scorecards.keeping import material_in
 from annotator.scorecards.material import NO_MATERIAL, Material, gather
 from annotator.scorecards.page import score_of, score_page
+from annotator.scorecards.performance import Angle, PerformanceRow, performance_page
 from annotator.scorecards.rows import Row, ranked, row_of
 from annotator.scorecards.stills import Still
 from annotator.scorecards.tables import scores_csv
@@ -14,17 +16,22 @@ from annotator.scorecards.workbook import Entry, entry_of, scores_xlsx
 
 __all__ = [
     "NO_MATERIAL",
+    "Angle",
     "Chart",
     "Curves",
     "Entry",
     "Line",
     "Material",
+    "PerformanceRow",
     "Row",
     "Still",
     "curves_of",
     "day_page",
     "entry_of",
     "gather",
+    "is_day_page",
+    "material_in",
+    "performance_page",
     "ranked",
     "row_of",
     "score_of",

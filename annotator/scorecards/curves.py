@@ -57,8 +57,8 @@ def _charts(evidence: BodyEvidence, step: int) -> Iterable[Chart]:
     degrees = {"ko": "도", "en": "degrees"}
     torso, leg = {"ko": "몸통 길이", "en": "torso lengths"}, {"ko": "다리 길이", "en": "leg lengths"}
     elbow, knee = ({"ko": "팔꿈치 각도", "en": "elbow angle"}, {"ko": "무릎 각도", "en": "knee angle"})
-    yield Chart("elbow-angle", elbow, degrees, 0, 180, _sides(evidence.elbow_angle, step, 0))
-    yield Chart("knee-angle", knee, degrees, 60, 180, _sides(evidence.knee_angle, step, 0))
+    yield Chart("elbow-angle", elbow, degrees, 0.0, 180.0, _sides(evidence.elbow_angle, step, 0))
+    yield Chart("knee-angle", knee, degrees, 60.0, 180.0, _sides(evidence.knee_angle, step, 0))
     wrist = {"ko": "손목 높이 (엉덩이에서)", "en": "wrist height over the hips"}
     yield Chart("wrist-height", wrist, torso, -0.5, 1.5, _sides(evidence.wrist_over_hip, step, 2))
     feet = {"ko": "두 발 사이", "en": "feet apart"}
@@ -66,14 +66,14 @@ def _charts(evidence: BodyEvidence, step: int) -> Iterable[Chart]:
         "feet-apart",
         feet,
         leg,
-        0,
-        1,
+        0.0,
+        1.0,
         (Line({}, _thinned(np.hypot(evidence.feet[:, 0], evidence.feet[:, 1]), step, 2)),),
     )
     speed, unit = {"ko": "속도", "en": "speed"}, {"ko": "몸통 길이/초", "en": "torso lengths/s"}
     fastest = (_highest(each, step) for each in (evidence.wrist_speed, evidence.ankle_speed))
     lines = tuple(Line(text, _rounded(each, 1)) for text, each in zip(_LIMBS, fastest, strict=True))
-    yield Chart("speed", speed, unit, 0, 6, lines)
+    yield Chart("speed", speed, unit, 0.0, 6.0, lines)
 
 
 def _sides(values: Floats, step: int, digits: int) -> tuple[Line, ...]:

@@ -9,23 +9,34 @@ from typing import Any, Final
 import msgspec
 
 from annotator.scorecards.page import ASSETS, KOREAN
+from annotator.scorecards.performance import PerformanceRow
 from annotator.scorecards.rows import Row, ranked
 from annotator.writers import page
 
 _STYLES: Final = ("base.css", "table.css", "index.css", "day.css")
-_SCRIPTS: Final = (*KOREAN, "base.js", "table.js", "listing.js", "score-words.js", "day.js")
+_SCRIPTS: Final = (*KOREAN, "base.js", "table.js", "listing.js", "score-words.js", "day-performances.js", "day.js")
+# How the page's own data say that it is of a day.
+_DAY: Final = b'"day":true}</script>'
 
 
-def day_page(rows: Sequence[Row], title: str) -> bytes:
+def day_page(rows: Sequence[Row], title: str, performances: Sequence[PerformanceRow] = ()) -> bytes:
     """A page that lists `rows` under `title` with their ranks, complete in itself; the order of `rows` does not matter.
+
+    `performances` are those that several cameras recorded, in the order they are to be listed.
 
     It says of itself `<meta name="generator" content="annotator">`, as the index of other reports does.
     """
     entries = [_clean({**asdict(row), "rank": rank, "warned": row.warnings}) for rank, row in ranked(rows)]
     for entry in entries:
         entry["warnings"] = len(entry["warnings"])
-    data = {"entries": _json(entries), "view": _json({"title": _clean(title)})}
+    view = {"title": _clean(title), "performances": [_clean(asdict(each)) for each in performances], "day": True}
+    data = {"entries": _json(entries), "view": _json(view)}
     return page("index.html", _STYLES, _SCRIPTS, title, data, folder=ASSETS)
+
+
+def is_day_page(page: bytes) -> bool:
+    """Whether a page is one that `day_page` made."""
+    return _DAY in page
 
 
 def _json(value: object) -> str:

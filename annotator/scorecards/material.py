@@ -23,12 +23,15 @@ class Material:
 NO_MATERIAL = Material(Curves((), ()), ())
 
 
-def gather(video: Video, body: FilmedBody, score: Score) -> Material:
+def gather(video: Video, body: FilmedBody | None, score: Score) -> Material:
     """Gathers it from a performance; `video` may be that of a .pose file.
 
     Reads the video only where something is deducted. What cannot be read is left out: a still is then the skeleton
-    alone. A mirrored film is told as the score tells it, with left and right exchanged.
+    alone. A mirrored film is told as the score tells it, with left and right exchanged. Without a body (None) there
+    are no curves, and stills are the pictures alone.
     """
+    if body is None:
+        return Material(NO_MATERIAL.curves, tuple(stills_of(video, None, score)))
     seen = body.mirrored if score.mirrored else body
     stills = stills_of(video, _back(seen.landmarks) if score.mirrored else seen.landmarks, score)
     return Material(curves_of(seen.evidence), tuple(stills))

@@ -41,12 +41,16 @@ class Still:
     jpeg: bytes = field(repr=False)
 
 
-def stills_of(video: Video, landmarks: Landmarks, score: Score) -> Iterator[Still]:
+def stills_of(video: Video, landmarks: Landmarks | None, score: Score) -> Iterator[Still]:
     """A still for every moment something is deducted at, in order of time.
 
     `landmarks` are those of the film as it is, not of its mirror. Where there is no picture (a .pose file, a damaged
-    or missing video) the skeleton stands on a plain ground.
+    or missing video) the skeleton stands on a plain ground. Without landmarks (None) stills are the pictures alone, as
+    far as there are any.
     """
+    if landmarks is None:
+        yield from _pictures_alone(video, score)
+        return
     places = _moments(landmarks, score)
     times_s = {float(landmarks.times_s[place]): place for place in sorted(places)}
     drawn = {at_s: _drawn(picture, landmarks, times_s[at_s]) for at_s, picture in _pictures(video, list(times_s))}
@@ -54,6 +58,16 @@ def stills_of(video: Video, landmarks: Landmarks, score: Score) -> Iterator[Stil
         still = drawn[at_s] if at_s in drawn else _drawn(_plain(video), landmarks, place)
         height, width = still.shape[:2]
         yield Still(round(at_s, 3), tuple(places[place]), width, height, _jpeg(still))
+
+
+def _pictures_alone(video: Video, score: Score) -> Iterator[Still]:
+    places: dict[float, list[int]] = {}
+    for number, deduction in enumerate(score.deductions):
+        places.setdefault(deduction.at_s, []).append(number)
+    for at_s, picture in sorted(_pictures(video, sorted(places)), key=lambda each: each[0]):
+        still = _sized(picture)
+        height, width = still.shape[:2]
+        yield Still(round(at_s, 3), tuple(places[at_s]), width, height, _jpeg(still))
 
 
 def _moments(landmarks: Landmarks, score: Score) -> dict[int, list[int]]:
@@ -102,20 +116,28 @@ def _plain(video: Video) -> ImageArray:
 
 def _drawn(picture: ImageArray, landmarks: Landmarks, place: int) -> ImageArray:
     """The performer cut out where small, brought to size, with the skeleton."""
-    import cv2
-
     height, width = picture.shape[:2]
     at = landmarks.points[place, :, :2].astype(np.float64) * [width, height]
     seen = landmarks.present[place] & (landmarks.points[place, :, 3] >= _LEAST_VISIBILITY)
     left, top, right, bottom = _cut(at[seen], width, height)
     picture = picture[top:bottom, left:right]
-    factor = min(LONGEST / max(picture.shape[:2]), 2.0)
-    size = (max(round(picture.shape[1] * factor), 1), max(round(picture.shape[0] * factor), 1))
-    still = np.ascontiguousarray(
-        cv2.resize(picture, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR)
-    )
-    draw_skeleton(still, (at - [left, top]) * factor, seen, slender=True)
+    still = _sized(picture)
+    draw_skeleton(still, (at - [left, top]) * _factor(picture), seen, slender=True)
     return still
+
+
+def _factor(picture: ImageArray) -> float:
+    return min(LONGEST / max(picture.shape[:2]), 2.0)
+
+
+def _sized(picture: ImageArray) -> ImageArray:
+    """A picture brought to the size of a still."""
+    import cv2
+
+    factor = _factor(picture)
+    size = (max(round(picture.shape[1] * factor), 1), max(round(picture.shape[0] * factor), 1))
+    how = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+    return np.ascontiguousarray(cv2.resize(picture, size, interpolation=how))
 
 
 def _cut(places: npt.NDArray[np.float64], width: int, height: int) -> tuple[int, int, int, int]:

@@ -51,4 +51,4 @@ $("statuses").before(select);
 const listing = new Listing(entries, columns, { totals: totals(), fits: (entry) => !select.value || entry.form === select.value });
 select.addEventListener("change", () => listing.filter());
 listing.filter();
-document.querySelector(".listing").after(h("p", { class: "caveat muted" }, `${t("An aid for judges, not a verdict.")} ${t("Presentation is not scored.")}`));
+document.querySelector(".listing").after(performancesCard(data("view").performances), h("p", { class: "caveat muted" }, `${t("An aid for judges, not a verdict.")} ${t("Presentation is not scored.")}`));
