@@ -17,8 +17,10 @@ from annotator.scoring.form import Form
 from annotator.scoring.judging import Collected, find_restart, holds, judge_movements, view_of
 from annotator.scoring.naming import movement_names
 from annotator.scoring.pauses import activity, find_strokes
+from annotator.scoring.phrases import rules_text
 from annotator.scoring.ruleset import Rules
 from annotator.scoring.scored import AppliedRules, Deduction, Measured, Points, Score
+from annotator.translation import translated
 
 NOT_SEEN: Final = "not seen"
 _SAME_S: Final = 0.2
@@ -62,7 +64,8 @@ def score(
         rules=_applied(rules),
         performer=performer,
         accuracy=_points(deductions, rules) if scored else None,
-        presentation=_presentation(rules),
+        presentation=_presentation(rules)["en"],
+        presentation_text=_presentation(rules),
         unscored=doubt.unscored,
         total_s=following.total_s,
         facing=following.facing,
@@ -84,7 +87,8 @@ def _unscored(form: Form, rules: Rules, performer: str, reason: str) -> Score:
         rules=_applied(rules),
         performer=performer,
         accuracy=None,
-        presentation=_presentation(rules),
+        presentation=_presentation(rules)["en"],
+        presentation_text=_presentation(rules),
         unscored=reason,
         total_s=None,
         facing=0,
@@ -106,11 +110,12 @@ def _with_status(movement: FollowedMovement, not_judged: Collection[int]) -> Fol
 
 
 def _applied(rules: Rules) -> AppliedRules:
-    return AppliedRules(rules.name, rules.version, rules.title)
+    return AppliedRules(rules.name, rules.version, rules.title, rules_text(rules.title, rules.title_ko))
 
 
-def _presentation(rules: Rules) -> str:
-    return f"not scored: {rules.presentation.reason}"
+def _presentation(rules: Rules) -> dict[str, str]:
+    reason = rules_text(rules.presentation.reason, rules.presentation.reason_ko)
+    return {language: f"{translated('not scored', language)}: {text}" for language, text in reason.items()}
 
 
 def _points(deductions: Sequence[Deduction], rules: Rules) -> Points:
