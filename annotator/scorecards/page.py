@@ -59,13 +59,13 @@ def score_of(annotation: Annotation) -> Score:
 
 
 def _words(annotation: Annotation, score: Score) -> dict[str, dict[str, str]]:
-    """What is said in English alone, by that, in every language there is."""
+    """What the score says in English alone, by that, in every language there is."""
     measured = (each.measured.what for each in score.deductions if each.measured)
-    plain = {
-        text: in_languages(text) for text in (score.note, score.unscored, *all_warnings(annotation, score), *measured)
-    }
+    plain = filter(None, (score.note, score.unscored, *all_warnings(annotation, score), *measured))
     rules = {score.presentation: score.presentation_text, score.rules.title: score.rules.text}
-    return plain | {text: texts or in_languages(text) for text, texts in rules.items()}
+    return {text: in_languages(text) for text in plain} | {
+        text: texts or in_languages(text) for text, texts in rules.items()
+    }
 
 
 def all_warnings(annotation: Annotation, score: Score) -> tuple[str, ...]:

@@ -111,7 +111,8 @@ def _write_score(sheets: Sheets, name: str, row: Row, score: Score) -> None:
         sheet.line(
             (
                 deduction.movement, *_both(movement), deduction.at_s, deduction.start_s, deduction.end_s,
-                _paired(deduction.kind), deduction.rule, *_both(deduction.text), *limits, deduction.points, deduction.confidence,
+                _paired(deduction.kind), deduction.rule, *_both(deduction.text), *limits, deduction.points,
+                deduction.confidence,
             )
         )  # fmt: skip
     sheet.section("동작 Movements", _MOVEMENT_HEADS)
