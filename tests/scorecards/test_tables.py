@@ -93,8 +93,8 @@ def test_the_csv_has_a_line_for_every_recording() -> None:
     assert first == {
         "rank": "1", "performer": "홍길동", "form": "taegeuk-1", "points": "3.3", "deducted": "0.7", "minor": "1",
         "major": "2", "restart": "0", "total_s": "6.0", "pauses": "1", "movements_found": "3", "movements_omitted": "1",
-        "warnings": "both feet are seen in only 40% of the pictures: kicks may be missed", "status": "complete", "reason": "",
-        "file": "태극 1장.mp4", "report": "a.html",
+        "warnings": "both feet are seen in only 40% of the pictures: kicks may be missed", "status": "complete",
+        "reason": "", "file": "태극 1장.mp4", "report": "a.html",
     }  # fmt: skip
     assert (last["rank"], last["points"], last["status"]) == ("", "", "failed")
     assert last["reason"] == "probe: moov atom not found"
