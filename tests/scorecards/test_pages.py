@@ -112,6 +112,15 @@ def test_the_page_holds_annotation_curves_and_stills(tmp_path: Path) -> None:
     assert score_page(one, DRAWN, context) == score_page(one, DRAWN, context)
 
 
+def test_the_score_of_an_earlier_version_has_a_page_with_the_same_words() -> None:
+    data = made().as_dict()
+    for part, name in ((data, "presentation_text"), (data["rules"], "text")):
+        del part[name]
+    older = json.loads(Elements(score_page(annotated(made(), score=data), NO_MATERIAL)).data("view"))
+    assert older == json.loads(Elements(score_page(annotated(made()), NO_MATERIAL)).data("view"))
+    assert older["words"][made().warnings[0]]["ko"] == "두 발이 모두 보이는 장면이 40%뿐임: 차기를 놓쳤을 수 있음"
+
+
 def test_an_annotation_without_a_score_has_no_page() -> None:
     with pytest.raises(ScoringError, match="no score in the annotation of 수어 영상"):
         score_page(CASES["korean"], Material(NO_MATERIAL.curves, ()))

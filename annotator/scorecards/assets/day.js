@@ -26,7 +26,7 @@ const columns = [
   { name: "form", label: "Form", value: formName, cell: (e) => h("span", { class: "named" }, h("span", {}, formName(e) || "–"), h("small", {}, otherThan(e.form_title, LANGUAGE).join(" · "))) },
   { name: "points", label: "Points", class: "right", value: (e) => e.points, cell: pointsCell },
   { name: "deducted", label: "Minor · major · restart", class: "right", value: (e) => e.deducted, cell: (e) => (isNumber(e.points) ? h("span", { class: "kinds" }, ...kindsOf(e)) : h("span", { class: "muted" }, "–")) },
-  { name: "total", label: "Total time", class: "right", value: (e) => e.total_s, cell: (e) => h("span", { class: "mono" }, isNumber(e.total_s) ? `${e.total_s.toFixed(1)} ${unitIn("s")}` : "–") },
+  { name: "total", label: "Total time", class: "right", value: (e) => e.total_s, cell: (e) => h("span", { class: "mono" }, isNumber(e.total_s) ? amount(e.total_s.toFixed(1), "s") : "–") },
   { name: "pauses", label: "Pauses", class: "right", value: (e) => e.pauses, cell: (e) => count(e.pauses) },
   { name: "omitted", label: "Omissions", class: "right", value: (e) => e.omitted, cell: (e) => count(e.omitted) },
   { name: "warnings", label: "Warnings", class: "right", value: (e) => e.warnings, cell: (e) => h("span", { class: e.warnings ? "mono warned" : "mono muted", title: e.warned.map((each) => textIn(each, LANGUAGE)).join("\n") }, e.warnings ? number(e.warnings) : "–") },

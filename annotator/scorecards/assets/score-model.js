@@ -83,6 +83,6 @@ const omittedOf = (score) => {
 };
 
 const stretchSegment = (tier) => (each, at) =>
-  segment(tier, `${tier}${at}`, each.start, each.end, { text: `${(each.end - each.start).toFixed(1)} ${unitIn("s")}` });
+  segment(tier, `${tier}${at}`, each.start, each.end, { text: amount((each.end - each.start).toFixed(1), "s") });
 
 const warningsOf = ({ warnings, score }) => [...new Set([...warnings, ...score.warnings])];

@@ -19,7 +19,7 @@ const sumsOf = (score) => {
   const sums = [
     ["minor", number(count("minor"))], ["major", number(count("major"))], ["restart", number(count("restart"))],
     ["movements found", t("{n} of {all}", { n: number(found), all: number(score.movements.length) })],
-    ["total time", isNumber(score.total) ? `${score.total.toFixed(1)} ${unitIn("s")}` : "–"], ["pauses", number(score.pauses.length)],
+    ["total time", isNumber(score.total) ? amount(score.total.toFixed(1), "s") : "–"], ["pauses", number(score.pauses.length)],
   ];
   return sums.map(([name, value]) => h("li", { "data-sum": name }, h("b", { class: "mono" }, value), h("span", { class: "muted" }, t(name))));
 };
@@ -31,7 +31,7 @@ const movementsOf = (model, seek) => {
   const { score, language } = model;
   const rows = score.movements.map((each) => {
     const isFound = each.status === "found" && isNumber(each.start);
-    const time = isFound ? h("span", {}, jumpTo(each.start, seek, clock(each.start, 1)), h("small", { class: "muted" }, ` ${(each.end - each.start).toFixed(1)} ${unitIn("s")}`)) : h("span", { class: each.status === "omitted" ? "missing" : "muted" }, each.status === "omitted" ? t("omitted") : t("not seen"));
+    const time = isFound ? h("span", {}, jumpTo(each.start, seek, clock(each.start, 1)), h("small", { class: "muted" }, ` ${amount((each.end - each.start).toFixed(1), "s")}`)) : h("span", { class: each.status === "omitted" ? "missing" : "muted" }, each.status === "omitted" ? t("omitted") : t("not seen"));
     const differs = each.differs.map((what) => t(what)).join(", ");
     return h("tr", { class: each.status === "omitted" ? "omitted" : "", "data-movement": each.number },
       h("td", { class: "mono" }, String(each.number)), h("td", {}, both(each.name, language)), h("td", { class: "mono" }, time),
@@ -51,7 +51,7 @@ const proxiesOf = (model, seek) => {
     return isNumber(start) ? h("button", { type: "button", class: "link plain", onclick: () => seek(start) }, name) : name;
   };
   const rows = score.proxies.map((each) => h("tr", { "data-proxy": each.name },
-    h("td", {}, both(each.text, language)), h("td", {}, where(each)), h("td", { class: "mono" }, `${figure(each.value)} ${unitIn(each.unit)}`), h("td", {}, allowedOf(each))));
+    h("td", {}, both(each.text, language)), h("td", {}, where(each)), h("td", { class: "mono" }, amount(figure(each.value), each.unit)), h("td", {}, allowedOf(each))));
   return rowsTable(["What", "Movement", "Value", "Expected"], rows);
 };
 

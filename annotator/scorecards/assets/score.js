@@ -14,13 +14,13 @@ const of = (mark) => mark.deduction;
 const measuredCell = ({ measured }) => {
   if (!measured) return h("span", { class: "muted" }, "–");
   const allowed = allowedOf(measured);
-  return h("span", { class: "measured", title: model.said(measured.what) }, h("b", { class: "mono" }, `${figure(measured.value)} ${unitIn(measured.unit)}`), h("small", {}, allowed && t("allowed: {what}", { what: allowed })));
+  return h("span", { class: "measured", title: model.said(measured.what) }, h("b", { class: "mono" }, amount(figure(measured.value), measured.unit)), h("small", {}, allowed && t("allowed: {what}", { what: allowed })));
 };
 const movementCell = ({ movement }) =>
   h("span", { class: "of" }, h("b", {}, isNumber(movement) ? String(movement) : t("whole form")), h("small", { title: model.nameOf(movement) }, model.nameOf(movement)));
 
 const columns = [
-  { name: "time", label: "Time", value: (m) => of(m).at, cell: (m) => h("span", { class: "mono" }, clock(of(m).at, 1), h("small", {}, `${(of(m).end - of(m).start).toFixed(1)} ${unitIn("s")}`)) },
+  { name: "time", label: "Time", value: (m) => of(m).at, cell: (m) => h("span", { class: "mono" }, clock(of(m).at, 1), h("small", {}, amount((of(m).end - of(m).start).toFixed(1), "s"))) },
   { name: "movement", label: "Movement", value: (m) => of(m).movement, cell: (m) => movementCell(of(m)) },
   { name: "finding", label: "Finding", value: (m) => textIn(of(m).text, model.language), cell: (m) => h("span", { class: "finding" }, h("b", { lang: model.language }, textIn(of(m).text, model.language)), h("small", {}, `${of(m).rule} · ${kindName(of(m).kind)}`)) },
   { name: "measured", label: "Measured", cell: (m) => measuredCell(of(m)) },

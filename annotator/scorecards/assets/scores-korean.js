@@ -64,6 +64,8 @@ Object.assign(KO, {
   "guesses": "비교한 품새",
   "cost": "맞지 않는 정도",
   "s": "초",
+  "{n} s": "{n}초",
+  "{n} degrees": "{n}도",
   "degrees": "도",
   "leg lengths": "다리 길이",
   "torso lengths": "몸통 길이",
