@@ -116,7 +116,7 @@ def test_the_score_of_an_earlier_version_has_a_page_with_the_same_words() -> Non
     data = made().as_dict()
     for part, name in ((data, "presentation_text"), (data["rules"], "text")):
         del part[name]
-    older = json.loads(Elements(score_page(annotated(made(), score=data), NO_MATERIAL)).data("view"))
+    older = json.loads(Elements(score_page(replaced(annotated(made()), score=data), NO_MATERIAL)).data("view"))
     assert older == json.loads(Elements(score_page(annotated(made()), NO_MATERIAL)).data("view"))
     assert older["words"][made().warnings[0]]["ko"] == "두 발이 모두 보이는 장면이 40%뿐임: 차기를 놓쳤을 수 있음"
 

@@ -129,6 +129,11 @@ def test_every_sentence_is_its_own_with_all_it_is_filled_in_with(english: str) -
             "정확도: 심판 2명: 최고점과 최저점을 빼기에 부족하여 단순 평균을 냄 (규칙: 5, 7)",
         ),
         ("not scored: nobody is seen in the recording", "채점하지 않음: 영상에 사람이 보이지 않음"),
+        (
+            "out/a.json was written by annotator run; -o another folder, or --overwrite replaces it",
+            "out/a.json: annotator run에서 쓴 파일. -o로 다른 폴더를 정하거나 --overwrite로 덮어쓸 수 있음",
+        ),
+        ("its process was ended by SIGKILL", "작업 프로세스가 SIGKILL 신호로 끝남"),
         ("render: cannot be written: disk full [a.mp4]", "오버레이 영상: 쓸 수 없음: disk full [a.mp4]"),
     ],
 )
