@@ -14,6 +14,7 @@ LAYERS = [
     "errors",
     "files",
     "text",
+    "translation",
     "pool",
     "download",
     "charts",

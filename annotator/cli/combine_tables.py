@@ -12,24 +12,25 @@ from annotator.cli.console import output, shown
 from annotator.errors import one_line
 from annotator.performances import Combination, PanelResult
 from annotator.scoring import COMBINED_NOTE, Combined, PanelMark
+from annotator.translation import translated
 
 
 def print_combinations(combinations: Sequence[Combination], language: str, written: Sequence[Path]) -> None:
     """Each performance with its marks, what which camera saw, and, of several, how they rank."""
     for each in combinations:
         if each.panel is not None:
-            _print_panel(each, each.panel)
+            _print_panel(each, each.panel, language)
         if each.cameras is not None:
             _print_cameras(each, each.cameras, language)
     if len(combinations) > 1:
         _print_ranks(combinations)
     if any(each.cameras for each in combinations):
-        output.print(f"[dim]{escape(COMBINED_NOTE)}[/]")
+        output.print(f"[dim]{escape(translated(COMBINED_NOTE, language))}[/]")
     for path in written:
         output.print(f"written: {shown(path)}", soft_wrap=True)
 
 
-def _print_panel(each: Combination, panel: PanelResult) -> None:
+def _print_panel(each: Combination, panel: PanelResult, language: str) -> None:
     table = Table("", "marks (dropped in brackets)", "mean", title=_title(each, "judges"))
     table.columns[2].justify = "right"
     for name, mark in (("accuracy", panel.accuracy), ("presentation", panel.presentation)):
@@ -37,11 +38,11 @@ def _print_panel(each: Combination, panel: PanelResult) -> None:
             table.add_row(name, _marks(mark), f"{mark.mark:.3f}")
     table.add_row("total", f"sum of all marks {panel.sum_of_all:.2f}", f"{panel.total:.3f}")
     output.print(table)
-    _notes(panel.notes)
+    _notes(panel.notes, language)
 
 
 def _print_cameras(each: Combination, cameras: Combined, language: str) -> None:
-    output.print(f"{_title(each, 'cameras')}: {escape(one_line(mean_of(cameras)))}")
+    output.print(f"{_title(each, 'cameras')}: {escape(one_line(translated(mean_of(cameras), language)))}")
     if cameras.deductions:
         table = Table("no.", "rule", "points", "seen by", "not seen by", "could not judge")
         table.columns[2].justify = "right"
@@ -56,7 +57,7 @@ def _print_cameras(each: Combination, cameras: Combined, language: str) -> None:
             others = ("\n".join(deduction.not_seen), "\n".join(deduction.not_judged))
             table.add_row(number, deduction.rule, f"{deduction.points:.1f}", escape(seen), *map(escape, others))
         output.print(table)
-    _notes(cameras.notes)
+    _notes(cameras.notes, language)
 
 
 def mean_of(cameras: Combined) -> str:
@@ -99,6 +100,6 @@ def _mark(value: float, dropped: bool) -> str:
     return f"({value:.1f})" if dropped else f"{value:.1f}"
 
 
-def _notes(notes: Sequence[str]) -> None:
+def _notes(notes: Sequence[str], language: str) -> None:
     for note in notes:
-        output.print(f"[yellow]note:[/] {escape(one_line(note))}")
+        output.print(f"[yellow]{translated('note', language)}:[/] {escape(one_line(translated(note, language)))}")

@@ -208,7 +208,9 @@ def _write_day(
     folders = index_folders(inputs, arguments.output) or ([place] if len(recordings) > 1 else [])
     account, written = table_account(summary_path), []
     for folder in folders:
-        for path in write_day(folder, recordings, rules, account, overwrite=arguments.overwrite):
+        for path in write_day(
+            folder, recordings, rules, account, language=arguments.lang[0], overwrite=arguments.overwrite
+        ):
             if isinstance(path, OutputError):
                 warn(str(path))
             else:

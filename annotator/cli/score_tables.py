@@ -16,8 +16,11 @@ from annotator.errors import UsageError, one_line
 from annotator.performances import Combination, Recording, told_poses
 from annotator.scorecards import Row, ranked
 from annotator.scoring import SCORE_NOTE
+from annotator.translation import translated
 
 _MOST_ROWS = 200
+# What is left of what, and what was deducted how often.
+_FIGURES = {"ko": ("{:.1f} / {:.1f}", "{:.1f} ({}건)"), "en": ("{:.1f} of {:.1f}", "{:.1f} in {}")}
 
 
 def print_day(
@@ -31,45 +34,47 @@ def print_day(
     below = _common([each.source for each in recordings])
     entries = [(each.entry(Path(each.json.absolute().anchor)), each.source) for each in recordings]
     names = {id(entry.row): _name(source, below) for entry, source in entries if entry is not None}
-    table = Table("", "performer", "form", "points", "deducted", "remarks", title="accuracy, by form")
+    heads = [translated(head, language) for head in ("performer", "form", "points", "deducted", "remarks")]
+    table = Table("", *heads, title=translated("accuracy, by form", language))
     for column in (table.columns[0], table.columns[3], table.columns[4]):
         column.justify, column.no_wrap = "right", True
     table.columns[1].overflow = table.columns[2].overflow = table.columns[5].overflow = "fold"
     for rank, row in ranked(entry.row for entry, _ in entries if entry is not None)[:_MOST_ROWS]:
         table.add_row("" if rank is None else str(rank), *_cells(row, names[id(row)], language))
     if len(entries) > _MOST_ROWS:
-        table.add_row("", f"and {len(entries) - _MOST_ROWS} more", "", "", "", "see scores.csv")
+        more = translated(f"and {len(entries) - _MOST_ROWS} more", language)
+        table.add_row("", more, "", "", "", translated("see scores.csv", language))
     if entries:
         output.print(table)
     for each in performances:
-        _print_performance(each)
-    output.print(f"[dim]{escape(SCORE_NOTE)}[/]")
+        _print_performance(each, language)
+    output.print(f"[dim]{escape(translated(SCORE_NOTE, language))}[/]")
     show_counts(summary)
     for path in written:
         output.print(f"written: {shown(path)}", soft_wrap=True)
 
 
-def _print_performance(each: Combination | UsageError) -> None:
+def _print_performance(each: Combination | UsageError, language: str) -> None:
     """`final 2, 김철수: 3.550, the mean of 3.7 front, 3.4 side`"""
     if isinstance(each, UsageError):
         warn(str(each))
     elif each.cameras is not None:
-        output.print(
-            escape(one_line(f"{', '.join(filter(None, (each.name, each.performer)))}: {mean_of(each.cameras)}"))
-        )
+        mean = translated(mean_of(each.cameras), language)
+        output.print(escape(one_line(f"{', '.join(filter(None, (each.name, each.performer)))}: {mean}")))
 
 
 def _cells(row: Row, name: str, language: str) -> tuple[str, ...]:
     title = escape(one_line(row.form_title.get(language, row.form)))
     who = f"{escape(one_line(row.performer))}\n[dim]{name}[/]" if row.performer else name
-    remarks = [f"[red]{escape(one_line(row.reason))}[/]"] if row.reason else []
+    remarks = [f"[red]{escape(one_line(translated(row.reason, language)))}[/]"] if row.reason else []
     remarks += [told_poses(row.poses)] if row.poses is not None else []
-    remarks += [f"[yellow]{escape(one_line(text))}[/]" for text in row.warnings]
+    remarks += [f"[yellow]{escape(one_line(translated(text, language)))}[/]" for text in row.warnings]
     if row.points is None or row.max_points is None:
         return who, title, "", "", "\n".join(remarks)
     count = row.minor + row.major + row.restart
-    deducted = f"{row.deducted:.1f} in {count}" if count else "nothing"
-    return who, title, f"{row.points:.1f} of {row.max_points:.1f}", deducted, "\n".join(remarks)
+    of, times = _FIGURES[language]
+    deducted = times.format(row.deducted, count) if count else translated("nothing", language)
+    return who, title, of.format(row.points, row.max_points), deducted, "\n".join(remarks)
 
 
 def _common(sources: Sequence[Path]) -> Path | None:

@@ -109,11 +109,13 @@ def write_day(
     rules: Rules,
     account: Mapping[str, str],
     *,
+    language: str = "en",
     overwrite: bool = False,
 ) -> Iterator[Path | OutputError]:
     """Writes scores.csv, scores.xlsx and the index of a folder's recordings; nothing where it has none.
 
-    Performances that several cameras recorded are combined in performances.json, and each has a page.
+    Performances that several cameras recorded are combined in performances.json, and each has a page. Warnings and
+    reasons of scores.csv are told in `language`.
 
     `account` is the sha256 of tables that were written before, by place (see `table_account`). Gives each file written,
     or why it could not be: a table that was changed since, or that somebody else wrote, stays.
@@ -127,7 +129,7 @@ def write_day(
     pages = dict(_pages(folder, combined, [each for each, _ in own]))
     lines = [combination_row(each, name) for each, name in zip(combined, pages, strict=True)]
     files = {
-        CSV_NAME: scores_csv(rows),
+        CSV_NAME: scores_csv(rows, language),
         XLSX_NAME: scores_xlsx(entries),
         INDEX_NAME: day_page(rows, folder.absolute().name or str(folder), lines),
         **pages,

@@ -12,6 +12,7 @@ from annotator.rendering.labels import Colour, Label, composed, drawn, fitted, f
 from annotator.rendering.performance import Deducted, Performance, is_movement, performance_of
 from annotator.rendering.recognised import Voice
 from annotator.rendering.strip import Marks
+from annotator.translation import translated
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -119,7 +120,7 @@ class Scoreboard:
         sheet = _Sheet(self._width, self._unit, MAJOR if told else _DIM)
         if left is None or self._performance.max is None:
             sheet.text(self._words["unscored"], _MIDDLE, _WHITE, 1)
-            sheet.text(self._performance.unscored, _SMALL, _GREY, _NEWEST_LINES)
+            sheet.text(translated(self._performance.unscored, self._language), _SMALL, _GREY, _NEWEST_LINES)
         else:
             points = f"{_points(left)} / {_points(self._performance.max)}"
             sheet.pair(self._words["accuracy"], points, _GREY, _WHITE, _BIG)

@@ -11,6 +11,7 @@ import msgspec
 from annotator.scorecards.page import ASSETS, KOREAN
 from annotator.scorecards.performance import PerformanceRow
 from annotator.scorecards.rows import Row, ranked
+from annotator.translation import in_languages
 from annotator.writers import page
 
 _STYLES: Final = ("base.css", "table.css", "index.css", "day.css")
@@ -26,9 +27,7 @@ def day_page(rows: Sequence[Row], title: str, performances: Sequence[Performance
 
     It says of itself `<meta name="generator" content="annotator">`, as the index of other reports does.
     """
-    entries = [_clean({**asdict(row), "rank": rank, "warned": row.warnings}) for rank, row in ranked(rows)]
-    for entry in entries:
-        entry["warnings"] = len(entry["warnings"])
+    entries = [_clean(_entry(rank, row)) for rank, row in ranked(rows)]
     view = {"title": _clean(title), "performances": [_clean(asdict(each)) for each in performances], "day": True}
     data = {"entries": _json(entries), "view": _json(view)}
     return page("index.html", _STYLES, _SCRIPTS, title, data, folder=ASSETS)
@@ -37,6 +36,12 @@ def day_page(rows: Sequence[Row], title: str, performances: Sequence[Performance
 def is_day_page(page: bytes) -> bool:
     """Whether a page is one that `day_page` made."""
     return _DAY in page
+
+
+def _entry(rank: int | None, row: Row) -> dict[str, Any]:
+    """A line with its rank, how many warnings it has, and what it says in every language."""
+    told = {"warned": [in_languages(text) for text in row.warnings], "why": in_languages(row.reason)}
+    return {**asdict(row), "rank": rank, "warnings": len(row.warnings), **told}
 
 
 def _json(value: object) -> str:

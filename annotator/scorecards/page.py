@@ -13,6 +13,7 @@ from annotator.records import Annotation
 from annotator.scorecards.material import Material
 from annotator.scorecards.stills import Still
 from annotator.scoring import Score, read_score
+from annotator.translation import in_languages
 from annotator.writers import Context, compact, page
 
 ASSETS: Final = resources.files(__package__) / "assets"
@@ -31,7 +32,11 @@ def score_page(annotation: Annotation, material: Material, context: Context | No
     where page and video lie, so that one finds the other. Raises ScoringError where the annotation holds no score.
     """
     score = score_of(annotation)
-    view = {"video": (context or Context()).relative_url(annotation), "language": annotation.language}
+    view = {
+        "video": (context or Context()).relative_url(annotation),
+        "language": annotation.language,
+        "words": _words(annotation, score),
+    }
     told: dict[str, Any] = {"curves": material.curves, "stills": [_told(still) for still in material.stills]}
     data = {
         "annotation": compact(annotation.as_json()),
@@ -51,6 +56,21 @@ def score_of(annotation: Annotation) -> Score:
             f"there is no score in the annotation of {annotation.source.path}: {error}",
             hint="`annotator score` makes annotations that have one",
         ) from error
+
+
+def _words(annotation: Annotation, score: Score) -> dict[str, dict[str, str]]:
+    """What the score says in English alone, by that, in every language there is."""
+    measured = (each.measured.what for each in score.deductions if each.measured)
+    plain = filter(None, (score.note, score.unscored, *all_warnings(annotation, score), *measured))
+    rules = {score.presentation: score.presentation_text, score.rules.title: score.rules.text}
+    return {text: in_languages(text) for text in plain} | {
+        text: texts or in_languages(text) for text, texts in rules.items()
+    }
+
+
+def all_warnings(annotation: Annotation, score: Score) -> tuple[str, ...]:
+    """What is to be known of a recording and of its score, each once, in English."""
+    return tuple(dict.fromkeys((*annotation.warnings, *score.warnings)))
 
 
 def _told(still: Still) -> dict[str, Any]:

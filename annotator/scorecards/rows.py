@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from annotator.records import Annotation
-from annotator.scorecards.page import score_of
+from annotator.scorecards.page import all_warnings, score_of
 from annotator.scoring import FORM_NAMES, Score
 
 # What a run or an annotation calls a recording that came through as it should.
@@ -22,7 +22,8 @@ class Row:
     `name` is what it is listed under (its path below the folder), `file` its own name, `page` the address of its
     report as seen from the index, percent-encoded ("": there is none). `form` is the form's id, `form_title` what it is
     called by language. `status` is as in an annotation or a run's summary ("complete", "partial", "failed", ...),
-    `reason` says why it failed or could not be scored. `points` is what is left of `max_points` (None: not scored).
+    `reason` says why it failed or could not be scored; it and `warnings` are English, and are shown in the language of
+    whoever reads them (`annotator.translation`). `points` is what is left of `max_points` (None: not scored).
     `unseen` movements could not be judged. `poses` is how many single poses were found, where those were looked for.
     """
 
@@ -93,7 +94,7 @@ def score_row(score: Score, annotation: Annotation, page: str, name: str) -> Row
         found=statuses.count("found"),
         omitted=statuses.count("omitted"),
         unseen=statuses.count("not seen"),
-        warnings=tuple(dict.fromkeys((*annotation.warnings, *score.warnings))),
+        warnings=all_warnings(annotation, score),
         reason="" if accuracy else score.unscored or "not scored",
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from annotator.scorecards.rows import Row, ranked
+from annotator.translation import translated
 
 _COLUMNS: Final = (
     "rank", "performer", "form", "points", "deducted", "minor", "major", "restart", "total_s", "pauses",
@@ -16,23 +17,25 @@ _COLUMNS: Final = (
 _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def scores_csv(rows: Iterable[Row]) -> bytes:
+def scores_csv(rows: Iterable[Row], language: str = "en") -> bytes:
     """UTF-8 with a byte order mark, so that spreadsheets show Hangul; lines end as RFC 4180 has it.
 
-    In the order of `ranked`. What is not known is left empty, warnings are joined with " | ". A text that a spreadsheet
+    In the order of `ranked`. What is not known is left empty, warnings are joined with " | "; they and reasons are told
+    in `language`, as far as there are words for them. A text that a spreadsheet
     would take for a formula gets an apostrophe before it.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
-    writer.writerows([_cell(value) for value in _values(rank, row)] for rank, row in ranked(rows))
+    writer.writerows([_cell(value) for value in _values(rank, row, language)] for rank, row in ranked(rows))
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "backslashreplace")
 
 
-def _values(rank: int | None, row: Row) -> tuple[object, ...]:
+def _values(rank: int | None, row: Row, language: str) -> tuple[object, ...]:
+    warnings = " | ".join(translated(text, language) for text in row.warnings)
     return (
         rank, row.performer, row.form, row.points, row.deducted, *row.kinds, row.total_s, *row.counts,
-        " | ".join(row.warnings), row.status, row.reason, row.name, row.page,
+        warnings, row.status, translated(row.reason, language), row.name, row.page,
     )  # fmt: skip
 
 

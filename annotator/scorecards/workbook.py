@@ -11,13 +11,14 @@ from annotator.records import Annotation
 from annotator.scorecards.page import score_of
 from annotator.scorecards.rows import Row, ranked, score_row
 from annotator.scorecards.sheets import Sheets
-from annotator.scoring import Score
+from annotator.scoring import NAME_LANGUAGES, Score
+from annotator.translation import in_languages
 
 _RANKING: Final = "순위 Ranking"
 _RANKING_HEADS: Final = (
     "순위 Rank", "선수 Performer", "품새 Form", "점수 Points", "감점 Deducted", "경미 Minor", "큰 Major",
-    "다시 시작 Restart", "전체 시간 Total (s)", "멈춤 Pauses", "찾은 동작 Found", "빠진 동작 Omitted", "경고 Warnings",
-    "상태 Status", "이유 Reason", "파일 File", "보고서 Report",
+    "다시 시작 Restart", "전체 시간 Total (s)", "멈춤 Pauses", "찾은 동작 Found", "빠진 동작 Omitted", "경고",
+    "Warnings", "상태 Status", "이유", "Reason", "파일 File", "보고서 Report",
 )  # fmt: skip
 _NOTE: Final = (
     "심판을 돕는 자료이며 판정이 아닙니다. 표현력은 채점하지 않습니다. "
@@ -77,7 +78,8 @@ def _write_ranking(sheets: Sheets, rows: Sequence[tuple[int | None, Row, str]]) 
     for rank, row, name in rows:
         values = (
             rank, row.performer or row.name, _titled(row), row.points, row.deducted, *row.kinds, row.total_s,
-            *row.counts, " | ".join(row.warnings), row.status, row.reason, row.name, row.page,
+            *row.counts, *_both(_joined(row.warnings)), _paired(row.status), *_both(in_languages(row.reason)), row.name,
+            row.page,
         )  # fmt: skip
         sheet.line(values)
         if name:
@@ -93,34 +95,35 @@ def _write_score(sheets: Sheets, name: str, row: Row, score: Score) -> None:
     sheet = sheets.add(name)
     sheet.title(f"{row.performer or row.name} · {_titled(row)}")
     if score.accuracy is None:
-        sheet.note(f"채점 안 됨 · not scored: {row.reason}")
+        sheet.note(f"채점하지 않음 · not scored: {_paired(row.reason)}")
     else:
         told = score.accuracy
         sheet.note(f"정확도 Accuracy {told.left:g} / {told.max:g} (감점 deducted {told.deducted:g})")
     sheet.note(_NOTE)
     for warning in row.warnings:
-        sheet.note(f"경고 Warning: {warning}")
+        sheet.note(f"경고 Warning: {_paired(warning)}")
     names = {each.number: each.name for each in score.movements}
     sheet.section("감점 Deductions", _DEDUCTION_HEADS)
     for deduction in score.deductions:
         movement = names.get(deduction.movement, {}) if deduction.movement is not None else {}
         measured = deduction.measured
-        limits = (measured.value, measured.low, measured.high, measured.unit) if measured else (None,) * 4
+        limits = (measured.value, measured.low, measured.high, _paired(measured.unit)) if measured else (None,) * 4
         sheet.line(
             (
                 deduction.movement, *_both(movement), deduction.at_s, deduction.start_s, deduction.end_s,
-                deduction.kind, deduction.rule, *_both(deduction.text), *limits, deduction.points, deduction.confidence,
+                _paired(deduction.kind), deduction.rule, *_both(deduction.text), *limits, deduction.points,
+                deduction.confidence,
             )
         )  # fmt: skip
     sheet.section("동작 Movements", _MOVEMENT_HEADS)
     for each in score.movements:
         length_s = each.end_s - each.start_s if each.start_s is not None and each.end_s is not None else None
-        differs = ", ".join(each.differs)
+        differs = ", ".join(map(_paired, each.differs))
         times = (each.start_s, each.end_s, length_s, each.confidence if length_s is not None else None)
-        sheet.line((each.number, *_both(each.name), each.status, *times, differs))
+        sheet.line((each.number, *_both(each.name), _paired(each.status), *times, differs))
     sheet.section("점수 없는 수치 Figures without points", _PROXY_HEADS)
     for proxy in score.proxies:
-        sheet.line((*_both(proxy.text), proxy.movement, proxy.value, proxy.unit, proxy.low, proxy.high))
+        sheet.line((*_both(proxy.text), proxy.movement, proxy.value, _paired(proxy.unit), proxy.low, proxy.high))
     sheet.section("판정하지 않은 것 Not judged", _NOT_JUDGED_HEADS)
     for left in score.not_judged:
         movements = ", ".join(map(str, left.movements))
@@ -129,6 +132,16 @@ def _write_score(sheets: Sheets, name: str, row: Row, score: Score) -> None:
 
 def _both(texts: dict[str, str]) -> tuple[str, str]:
     return texts.get("ko", ""), texts.get("en", "")
+
+
+def _paired(text: str) -> str:
+    """A text in Korean and English; once where there is no Korean for it."""
+    return " · ".join(dict.fromkeys(_both(in_languages(text))))
+
+
+def _joined(texts: Sequence[str]) -> dict[str, str]:
+    told = [in_languages(text) for text in texts]
+    return {language: " | ".join(each[language] for each in told) for language in NAME_LANGUAGES}
 
 
 def _titled(row: Row) -> str:

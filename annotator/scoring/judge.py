@@ -14,8 +14,10 @@ from annotator.scoring.following import OMITTED, FollowedForm, FollowedMovement,
 from annotator.scoring.form import Form
 from annotator.scoring.judging import Collected, find_restart, holds, judge_movements, view_of
 from annotator.scoring.naming import movement_names
+from annotator.scoring.phrases import rules_text
 from annotator.scoring.ruleset import Rules
 from annotator.scoring.scored import AppliedRules, Deduction, Measured, Points, Score
+from annotator.translation import translated
 
 NOT_SEEN: Final = "not seen"
 _SAME_S: Final = 0.2
@@ -58,7 +60,8 @@ def score(
         rules=_applied(rules),
         performer=performer,
         accuracy=_points(deductions, rules) if scored else None,
-        presentation=_presentation(rules),
+        presentation=_presentation(rules)["en"],
+        presentation_text=_presentation(rules),
         unscored=doubt.unscored,
         total_s=following.total_s,
         facing=following.facing,
@@ -80,7 +83,8 @@ def _unscored(form: Form, rules: Rules, performer: str, reason: str) -> Score:
         rules=_applied(rules),
         performer=performer,
         accuracy=None,
-        presentation=_presentation(rules),
+        presentation=_presentation(rules)["en"],
+        presentation_text=_presentation(rules),
         unscored=reason,
         total_s=None,
         facing=0,
@@ -102,11 +106,12 @@ def _with_status(movement: FollowedMovement, not_judged: Collection[int]) -> Fol
 
 
 def _applied(rules: Rules) -> AppliedRules:
-    return AppliedRules(rules.name, rules.version, rules.title)
+    return AppliedRules(rules.name, rules.version, rules.title, rules_text(rules.title, rules.title_ko))
 
 
-def _presentation(rules: Rules) -> str:
-    return f"not scored: {rules.presentation.reason}"
+def _presentation(rules: Rules) -> dict[str, str]:
+    reason = rules_text(rules.presentation.reason, rules.presentation.reason_ko)
+    return {language: f"{translated('not scored', language)}: {text}" for language, text in reason.items()}
 
 
 def _points(deductions: Sequence[Deduction], rules: Rules) -> Points:

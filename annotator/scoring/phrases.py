@@ -110,3 +110,8 @@ def part_text(part: str) -> dict[str, str]:
 def reason_text(reason: str) -> dict[str, str]:
     """Why something was not judged; raises KeyError for a reason that has no words."""
     return dict(_REASONS[reason])
+
+
+def rules_text(english: str, korean: str) -> dict[str, str]:
+    """What rules say; in English alone where whoever wrote them said it in English alone."""
+    return {"ko": korean or english, "en": english}

@@ -47,6 +47,7 @@ class Presentation(Section, frozen=True, kw_only=True):
     max: _Points
     judged: Literal["no"]
     reason: _Text
+    reason_ko: str = ""
     parts: dict[str, _Points]
     confidence: Confidence
 
@@ -74,13 +75,18 @@ class Panel(Section, frozen=True, kw_only=True):
 
 
 class Fault(Section, frozen=True, kw_only=True):
-    """One fault: of which kind, whether one camera can judge it, why not, and the forms it does not count in."""
+    """One fault: of which kind, whether one camera can judge it, why not, and the forms it does not count in.
+
+    `text_ko` and `reason_ko` say in Korean what `text` and `reason` do in English ("": nobody has said it).
+    """
 
     id: _Text
     kind: FaultKind
     text: _Text
+    text_ko: str = ""
     judged: Judged
     reason: str = ""
+    reason_ko: str = ""
     not_in: tuple[str, ...] = ()
     confidence: Confidence
 
@@ -126,6 +132,7 @@ class Rules(Section, frozen=True, kw_only=True):
     name: _Text
     version: _Text
     title: _Text
+    title_ko: str = ""
     total: _Points
     accuracy: Accuracy
     presentation: Presentation

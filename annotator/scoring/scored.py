@@ -80,11 +80,12 @@ class Proxy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AppliedRules(msgspec.Struct, frozen=True):
-    """The rules that were applied."""
+    """The rules that were applied; `text` is their title in every language of names (none in older scores)."""
 
     name: str
     version: str
     title: str
+    text: dict[str, str] = {}
 
 
 class Points(msgspec.Struct, frozen=True):
@@ -106,7 +107,9 @@ class Score(msgspec.Struct, frozen=True, kw_only=True, rename={"total_s": "total
     """A scored performance.
 
     `guesses` are the forms that were tried, the likeliest first (empty: the form was given). `accuracy` is None where
-    nothing could be scored; `unscored` then says why. `presentation` says that it is not scored, and why.
+    nothing could be scored; `unscored` then says why. `presentation` says that it is not scored, and why, in English,
+    `presentation_text` in every language of names (none in older scores). Other plain texts are English, and have words
+    in `annotator.translation`.
     `total_s` is from the start of the first movement to the end of the last (None: none was found). `mirrored`: the
     video fits only as a mirror shows it. `facing`: where the form begins to face, in degrees from the camera, clockwise
     as seen from above. `movements`, `extra`, `pauses`: see `Following`.
@@ -120,6 +123,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True, rename={"total_s": "total
     guesses: tuple[FormGuess, ...] = ()
     accuracy: Points | None
     presentation: str
+    presentation_text: dict[str, str] = {}
     unscored: str = ""
     total_s: float | None
     facing: int

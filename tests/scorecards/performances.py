@@ -81,7 +81,7 @@ def made(**changes: Any) -> Score:
                 movement=2, low=0.9, high=1.4,
             ),
         ),
-        warnings=("both feet are seen in only 40% of the pictures",),
+        warnings=("both feet are seen in only 40% of the pictures: kicks may be missed",),
     )  # fmt: skip
     return msgspec.structs.replace(score, **changes)
 

@@ -101,11 +101,24 @@ def test_the_page_holds_annotation_curves_and_stills(tmp_path: Path) -> None:
     assert base64.b64decode(material["stills"][0]["jpeg"]) == DRAWN.stills[0].jpeg
     assert material["curves"] == json.loads(msgspec.json.encode(DRAWN.curves))
     view = json.loads(elements.data("view"))
+    words = view.pop("words")
+    assert words["stance length"] == {"ko": "서기 길이", "en": "stance length"}
+    assert words[made().rules.title] == dict.fromkeys(("ko", "en"), made().rules.title)
+    assert set(words) > {made().note, made().presentation, *made().warnings}
     assert view == {"video": "../%EC%B2%AB%20%EB%82%A0/%ED%83%9C%EA%B7%B9%201%EC%9E%A5.mp4", "language": "ko"}
     [(_, title)] = elements.of("title")
     assert title == "홍길동 · 태극 1장 · 태극 1장.mp4"
     assert ord("홍") in embedded(PAGES["plain score"]).getBestCmap()
     assert score_page(one, DRAWN, context) == score_page(one, DRAWN, context)
+
+
+def test_the_score_of_an_earlier_version_has_a_page_with_the_same_words() -> None:
+    data = made().as_dict()
+    for part, name in ((data, "presentation_text"), (data["rules"], "text")):
+        del part[name]
+    older = json.loads(Elements(score_page(replaced(annotated(made()), score=data), NO_MATERIAL)).data("view"))
+    assert older == json.loads(Elements(score_page(annotated(made()), NO_MATERIAL)).data("view"))
+    assert older["words"][made().warnings[0]]["ko"] == "두 발이 모두 보이는 장면이 40%뿐임: 차기를 놓쳤을 수 있음"
 
 
 def test_an_annotation_without_a_score_has_no_page() -> None:
@@ -119,6 +132,8 @@ def test_the_day_is_in_the_order_of_ranks() -> None:
     entries = json.loads(Elements(day_page(rows, "\udcb0")).data("entries"))
     assert [(each["rank"], each["name"]) for each in entries] == [(1, "0.mp4"), (1, "1.mp4"), (None, "a\\udcb0.mp4")]
     assert [each["warnings"] for each in entries] == [1, 1, 0]
+    assert [[each["en"] for each in entry["warned"]] for entry in entries] == [[*made().warnings]] * 2 + [[]]
+    assert entries[2]["why"] == {"ko": "r", "en": "r"}
     assert b'<meta name="generator" content="annotator">' in day_page(rows, "")
 
 

@@ -15,7 +15,7 @@ from performances import ASPECT, annotated, filmed, made, walking
 from annotator.landmarks import ExtractorConfig, open_landmarks
 from annotator.records import Annotation, Landmarks, Video
 from annotator.scorecards import NO_MATERIAL, Material, Row, day_page, gather, row_of, score_page
-from annotator.scoring import FilmedBody, load_form, load_rules, score
+from annotator.scoring import AppliedRules, FilmedBody, load_form, load_rules, score
 from annotator.video import probe
 from annotator.writers import Context
 
@@ -99,7 +99,7 @@ def test_the_page_says_what_the_score_says(report: Browser) -> None:
     ):  # fmt: skip
         assert said in first
     assert "allowed: at most 3 s" in report.text("#deductions [data-key='d2']")
-    assert "both feet are seen in only 40%" in report.text("#warnings")
+    assert "두 발이 모두 보이는 장면이 40%뿐임" in report.text("#warnings")
     assert "소리가 필요함" in report.text("#not-judged")
     proxies = report.text("#proxies")
     assert [said in proxies for said in ("서기 길이", "0.66 leg lengths", "6 s", "at most 90 s")] == [True] * 4
@@ -250,9 +250,13 @@ def test_a_clean_and_an_unscored_performance_say_so(browser: Browser, tmp_path: 
     hidden = "['stills-card', 'curves-card'].map((id) => document.getElementById(id).hidden)"
     assert browser.js(hidden) == [True, True]
     assert browser.js("document.getElementById('notices').childElementCount") == 0
-    nobody = made(accuracy=None, unscored="there is no body", deductions=(), movements=(), total_s=None, extra=())
+    nobody = made(
+        accuracy=None, unscored="nobody is seen in the recording", deductions=(), movements=(), total_s=None, extra=()
+    )
     browser.open(written(tmp_path / "b", annotated(nobody), NO_MATERIAL, None))
-    assert browser.text("#points").split("\n\n") == ["not scored", "there is no body"]
+    assert browser.text("#points").split("\n\n") == ["not scored", "영상에 사람이 보이지 않음"]
+    browser.click("#languages [value='en']")
+    assert browser.text("#points").split("\n\n") == ["not scored", "nobody is seen in the recording"]
     assert browser.text("#none") == "Nothing could be scored."
     browser.until("!document.getElementById('unplayable').hidden")
 
@@ -275,12 +279,37 @@ def test_a_real_performance(browser: Browser, tmp_path: Path) -> None:
     assert browser.complaints() == []
 
 
+def test_all_that_is_said_is_in_the_language_that_is_chosen(browser: Browser, film: Video, tmp_path: Path) -> None:
+    rules = load_rules()
+    given = AppliedRules(rules.name, rules.version, rules.title, {"ko": rules.title_ko, "en": rules.title})
+    presentation = {"ko": "채점하지 않음: 심판이 매김", "en": made().presentation}
+    told = made(rules=given, presentation_text=presentation)
+    browser.open(written(tmp_path, annotated(told), NO_MATERIAL, film.path))
+    said = {
+        "ko": (
+            "두 발이 모두 보이는 장면이 40%뿐임",
+            rules.title_ko,
+            presentation["ko"],
+            "심판을 돕는 자료이며",
+            "멈춘 시간",
+        ),
+        "en": ("both feet are seen in only 40%", rules.title, made().presentation, "An aid for", "time stood still"),
+    }
+    for language in ("en", "ko", "en"):
+        browser.click(f"#languages [value='{language}']")
+        what = browser.js("document.querySelector(\"#deductions [data-key='d2'] .measured\").title")
+        page = browser.text("#warnings") + browser.js("document.querySelector('#rules').textContent") + what
+        assert [text for text in said[language] if text not in page] == []
+        assert [text for other in said.keys() - {language} for text in said[other] if text in page] == []
+    assert browser.complaints() == []
+
+
 def day(folder: Path) -> Path:
     rows = [
         row_of(annotated(made()), quote("보고서 1#.html"), "day/태극 1장.mp4"),
         Row("b.mp4", "b.html", performer="김철수", form="taegeuk-1", points=3.9, max_points=4.0, deducted=0.1, minor=1),
         Row("c.mp4", "c.html", performer="이영희", form="taegeuk-2", form_title={"ko": "태극 2장"}, points=3.5),
-        Row("d.mp4", status="failed", reason="probe: moov atom not found"),
+        Row("d.mp4", status="failed", reason="the file is empty"),
     ]
     page = folder / "index.html"
     page.write_bytes(day_page(rows, "대회 첫날"))
@@ -305,7 +334,7 @@ def test_the_index_ranks_sorts_searches_and_links(browser: Browser, tmp_path: Pa
     assert browser.js(ranks) == ["1", "2", "1", "–"]
     assert "3.3 / 4.0" in browser.text("#videos [data-key='1']")
     assert browser.texts("#videos [data-key='1'] .count") == ["1", "2", "0"]
-    assert "moov atom not found" in browser.text("#videos [data-key='3']")
+    assert "the file is empty" in browser.text("#videos [data-key='3']")
     each = "[...document.querySelectorAll('#totals div')]"
     totals = dict(browser.js(f"{each}.map((e) => [e.dataset.total, e.querySelector('dd').textContent])"))
     assert totals == {
@@ -322,3 +351,15 @@ def test_the_index_ranks_sorts_searches_and_links(browser: Browser, tmp_path: Pa
     assert browser.complaints() == []
     browser.click("#videos [data-key='1'] a")
     browser.until("document.title === 'there'")
+
+
+def test_the_index_is_korean_where_the_browser_is(tmp_path: Path) -> None:
+    page = day(tmp_path)
+    with chromium(tmp_path, "--lang=ko-KR", "--accept-lang=ko-KR") as korean:
+        korean.open(page)
+        assert "빈 파일임" in korean.text("#videos [data-key='3']")
+        warned = "document.querySelector(\"#videos [data-key='1'] .warned\").title"
+        assert korean.js(warned) == "두 발이 모두 보이는 장면이 40%뿐임: 차기를 놓쳤을 수 있음"
+        korean.write("#search", "빈 파일")
+        assert performers(korean) == ["d.mp4"]
+        assert korean.complaints() == []

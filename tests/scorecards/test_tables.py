@@ -93,12 +93,16 @@ def test_the_csv_has_a_line_for_every_recording() -> None:
     assert first == {
         "rank": "1", "performer": "홍길동", "form": "taegeuk-1", "points": "3.3", "deducted": "0.7", "minor": "1",
         "major": "2", "restart": "0", "total_s": "6.0", "pauses": "1", "movements_found": "3", "movements_omitted": "1",
-        "warnings": "both feet are seen in only 40% of the pictures", "status": "complete", "reason": "",
-        "file": "태극 1장.mp4", "report": "a.html",
+        "warnings": "both feet are seen in only 40% of the pictures: kicks may be missed", "status": "complete",
+        "reason": "", "file": "태극 1장.mp4", "report": "a.html",
     }  # fmt: skip
     assert (last["rank"], last["points"], last["status"]) == ("", "", "failed")
     assert last["reason"] == "probe: moov atom not found"
     assert last["file"] == "영상 2.mp4"
+    korean = read_csv(scores_csv(rows, "ko"))
+    assert korean[0]["warnings"] == "두 발이 모두 보이는 장면이 40%뿐임: 차기를 놓쳤을 수 있음"
+    assert {key for key in first if korean[0][key] != first[key]} == {"warnings"}
+    assert [line["reason"] for line in korean] == [line["reason"] for line in (first, last)]
     # What is not known is no zero.
     assert {last[key] for key in ("minor", "restart", "total_s", "pauses", "movements_found")} == {""}
 
@@ -132,15 +136,17 @@ def test_the_ranking_sheet() -> None:
         [2, "홍길동", "태극 1장 · Taegeuk 1 Jang", 3.3, 0.7, 1, 2, 0, 6],
         [None, "영상 2.mp4", None, None, None, None, None, None, None],
     ]
-    assert lines[3][13:16] == ["failed", "probe: moov atom not found", "영상 2.mp4"]
+    feet = ["두 발이 모두 보이는 장면이 40%뿐임: 차기를 놓쳤을 수 있음", made().warnings[0]]
+    assert lines[2][12:18] == [*feet, "완료 · complete", None, None, "day/a.mp4"]
+    assert lines[3][14:18] == ["실패 · failed", *["probe: moov atom not found"] * 2, "영상 2.mp4"]
     assert "An aid for judges, not a verdict" in str(lines[5][0])
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:Q4"
+    assert sheet.auto_filter.ref == "A1:S4"
     assert sheet.column_dimensions["B"].width >= 10
     assert sheet.column_dimensions["C"].width >= 26  # Hangul is twice as wide
-    assert sheet["Q3"].hyperlink.target == "reports/a%201.html"
+    assert sheet["S3"].hyperlink.target == "reports/a%201.html"
     assert sheet["B3"].hyperlink.location == "'홍길동'!A1"
-    assert sheet["Q4"].hyperlink is None
+    assert sheet["S4"].hyperlink is None
 
 
 def test_the_sheet_of_a_performance() -> None:
@@ -148,23 +154,23 @@ def test_the_sheet_of_a_performance() -> None:
     firsts = [line[0] for line in lines]
     told = " ".join(str(line[0]) for line in lines[:5])
     assert "3.3 / 4" in told
-    assert "both feet are seen" in told
+    assert "두 발이 모두 보이는 장면이 40%뿐임: 차기를 놓쳤을 수 있음 · both feet are seen" in told
     begin = firsts.index("감점 Deductions")
     heads, *deductions = lines[begin + 1 : begin + 5]
     assert deductions[0] == [
-        2, "오른 앞서기 몸통반대지르기", "right walking stance, punch", 2.5, 2, 3, "minor", "stance", "앞굽이가 짧음",
-        "long stance too short", 0.66, 0.9, 1.4, "leg lengths", 0.1, 0.8,
+        2, "오른 앞서기 몸통반대지르기", "right walking stance, punch", 2.5, 2, 3, "경미한 감점 · minor", "stance",
+        "앞굽이가 짧음", "long stance too short", 0.66, 0.9, 1.4, "다리 길이 · leg lengths", 0.1, 0.8,
     ]  # fmt: skip
     assert len(heads) == len(deductions[0])
     assert [line[0] for line in deductions] == [2, 3, 4]
     assert deductions[1][10:14] == [None] * 4
     begin = firsts.index("동작 Movements")
     assert [line[3:8] for line in lines[begin + 2 : begin + 6]] == [
-        ["found", 1, 1.8, 0.8, 0.9], ["found", 2, 3, 1, 0.9], ["omitted", None, None, None, None],
-        ["found", 6.4, 7, 0.6, 0.9],
+        ["찾음 · found", 1, 1.8, 0.8, 0.9], ["찾음 · found", 2, 3, 1, 0.9], ["빠짐 · omitted", None, None, None, None],
+        ["찾음 · found", 6.4, 7, 0.6, 0.9],
     ]  # fmt: skip
     begin = firsts.index("점수 없는 수치 Figures without points")
-    assert lines[begin + 3][:7] == ["서기 길이", "stance length", 2, 0.66, "leg lengths", 0.9, 1.4]
+    assert lines[begin + 3][:7] == ["서기 길이", "stance length", 2, 0.66, "다리 길이 · leg lengths", 0.9, 1.4]
     begin = firsts.index("판정하지 않은 것 Not judged")
     assert lines[begin + 2][:6] == ["kihap", "기합", "kihap", None, "소리가 필요함", "needs sound"]
 
@@ -180,7 +186,7 @@ def test_the_same_entries_are_the_same_bytes() -> None:
 
 def test_nobody_is_a_workbook_too() -> None:
     [sheet] = read_xlsx(scores_xlsx([])).worksheets
-    assert sheet.auto_filter.ref == "A1:Q1"
+    assert sheet.auto_filter.ref == "A1:S1"
 
 
 @given(st.lists(WILD, min_size=1, max_size=6))
@@ -227,5 +233,5 @@ def test_addresses_elsewhere_are_no_links() -> None:
         replace(scored("a", 1.0), page=page) for page in ("javascript:alert(1)", "https://a.b", "/etc", "a%20b.html")
     ]
     sheet = read_xlsx(scores_xlsx([Entry(row) for row in rows])).worksheets[0]
-    links = [sheet.cell(row, 17).hyperlink for row in range(2, 6)]
+    links = [sheet.cell(row, 19).hyperlink for row in range(2, 6)]
     assert [each.target for each in links if each] == ["a%20b.html"]

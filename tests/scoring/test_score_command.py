@@ -107,7 +107,7 @@ def test_a_day_with_failures_beside_successes(
     assert "forms.csv, line 5: no recording is called nobody.mp4" in done.stderr
     assert "bad.mp4: " in done.stderr
     assert "hands.pose: done, not scored: nobody is seen" in done.stderr
-    assert "not a verdict" in done.stdout
+    assert "심판을 돕는 자료이며 판정이 아닙니다" in " ".join(done.stdout.split())
     assert all(len(line) <= 80 for line in done.stdout.splitlines() if not line.startswith("written: "))
 
     made = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
@@ -137,7 +137,7 @@ def test_a_day_with_failures_beside_successes(
     }
     assert (rows["lee.pose"]["points"], rows["lee.pose"]["report"]) == ("3.7", "lee.html")
     assert (rows["bad.mp4"]["status"], rows["bad.mp4"]["points"]) == ("failed", "")
-    assert (rows["hands.pose"]["points"], "nobody is seen" in rows["hands.pose"]["reason"]) == ("", True)
+    assert (rows["hands.pose"]["points"], "영상에 사람이 보이지 않음" in rows["hands.pose"]["reason"]) == ("", True)
     sheets = openpyxl.load_workbook(out / "scores.xlsx").sheetnames
     assert any("이순신" in name for name in sheets)
     assert "park.html" in (out / "index.html").read_text("utf-8")
@@ -295,7 +295,7 @@ def test_cameras_and_sheets_are_combined(annotator: Any, score: Any, tmp_path: P
     (day / "forms.csv").write_text("file,form,performer,performance\n*,T1,김철수,final 2\n", "utf-8")
     scored = score(day)
     assert scored.returncode == 0
-    assert "final 2, 김철수: accuracy 3.850, the mean of 3.7 front, 4.0 side" in scored.stdout
+    assert "final 2, 김철수: 정확도 3.850, 평균을 낸 점수: 3.7 front, 4.0 side" in scored.stdout
     [together] = json.loads((day / "performances.json").read_text("utf-8"))["performances"]
     assert (together["name"], together["cameras"]["accuracy"]["mark"]) == ("final 2", 3.85)
     sheets = tmp_path / "심판.csv"
@@ -306,7 +306,7 @@ def test_cameras_and_sheets_are_combined(annotator: Any, score: Any, tmp_path: P
     assert done.returncode == 0
     told = done.stdout
     assert "8.333" in told
-    assert "too few to drop any mark" in told
+    assert "단순 평균을 냄 (규칙: 5, 7)" in " ".join(told.split())
     assert all(len(line) <= 80 for line in told.splitlines() if not line.startswith("written: "))
     [performance] = json.loads(out.read_text("utf-8"))["performances"]
     assert (performance["performer"], performance["form"]) == ("김철수", "taegeuk-1")

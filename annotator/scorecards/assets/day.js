@@ -2,7 +2,7 @@
 
 const LANGUAGE = KOREAN ? "ko" : "en";
 const entries = data("entries").map((entry, at) => ({
-  ...entry, at, found: searchable([entry.name, entry.performer, entry.form, ...Object.values(entry.form_title), entry.reason, ...entry.warned].join("\n")),
+  ...entry, at, found: searchable([entry.name, entry.performer, entry.form, ...Object.values(entry.form_title), ...Object.values(entry.why), ...entry.warned.flatMap(Object.values)].join("\n")),
 }));
 const { title } = data("view");
 translate(document.body);
@@ -18,7 +18,7 @@ const pointsCell = (entry) => (isNumber(entry.points)
   : h("span", { class: "muted" }, "–"));
 const becameOf = (entry) => h("span", { class: "became" }, entry.status === "failed" || !entry.reason ? statusCell(entry) : h("span", { class: "status partial" }, t("not scored")),
   isNumber(entry.poses) ? h("span", { class: "muted" }, t("poses: {n}", { n: number(entry.poses) })) : "",
-  entry.reason ? h("span", { class: "reason", title: entry.reason }, entry.reason) : "");
+  entry.reason ? h("span", { class: "reason", title: textIn(entry.why, LANGUAGE) }, textIn(entry.why, LANGUAGE)) : "");
 
 // The order of the page is that of the ranks, form by form.
 const columns = [
@@ -27,10 +27,10 @@ const columns = [
   { name: "form", label: "Form", value: formName, cell: (e) => h("span", { class: "named" }, h("span", {}, formName(e) || "–"), h("small", {}, otherThan(e.form_title, LANGUAGE).join(" · "))) },
   { name: "points", label: "Points", class: "right", value: (e) => e.points, cell: pointsCell },
   { name: "deducted", label: "Minor · major · restart", class: "right", value: (e) => e.deducted, cell: (e) => (isNumber(e.points) ? h("span", { class: "kinds" }, ...kindsOf(e)) : h("span", { class: "muted" }, "–")) },
-  { name: "total", label: "Total time", class: "right", value: (e) => e.total_s, cell: (e) => h("span", { class: "mono" }, isNumber(e.total_s) ? `${e.total_s.toFixed(1)} s` : "–") },
+  { name: "total", label: "Total time", class: "right", value: (e) => e.total_s, cell: (e) => h("span", { class: "mono" }, isNumber(e.total_s) ? amount(e.total_s.toFixed(1), "s") : "–") },
   { name: "pauses", label: "Pauses", class: "right", value: (e) => e.pauses, cell: (e) => count(e.pauses) },
   { name: "omitted", label: "Omissions", class: "right", value: (e) => e.omitted, cell: (e) => count(e.omitted) },
-  { name: "warnings", label: "Warnings", class: "right", value: (e) => e.warnings, cell: (e) => h("span", { class: e.warnings ? "mono warned" : "mono muted", title: e.warned.join("\n") }, e.warnings ? number(e.warnings) : "–") },
+  { name: "warnings", label: "Warnings", class: "right", value: (e) => e.warnings, cell: (e) => h("span", { class: e.warnings ? "mono warned" : "mono muted", title: e.warned.map((each) => textIn(each, LANGUAGE)).join("\n") }, e.warnings ? number(e.warnings) : "–") },
   { name: "status", label: "Status", value: (e) => RANKS.indexOf(statusOf(e)), cell: becameOf },
 ];
 

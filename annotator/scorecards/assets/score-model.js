@@ -16,7 +16,7 @@ class ScoreModel extends Model {
 
   languagesOf() {
     const known = super.languagesOf();
-    return [...new Set([...["ko", "en"].filter((tag) => known.includes(tag)), ...known])];
+    return [...new Set(["ko", "en", ...known])];
   }
 
   lanesOf() {
@@ -31,6 +31,11 @@ class ScoreModel extends Model {
     const word = segment.tier === "pauses" || segment.tier === "extra" ? segment.text : textIn(segment.texts, language) || super.wordOf(segment, language);
     const isNumbered = segment.tier === "movements" || segment.tier === "omitted";
     return isNumbered && /^\d+$/.test(segment.label) && !word.startsWith(segment.label) ? `${segment.label} ${word}` : word;
+  }
+
+  // What the score says in English alone, in a language.
+  said(text, language = this.language) {
+    return textIn(this.view.words[text], language) || text;
   }
 
   // What a movement is called, by its number.
@@ -78,6 +83,6 @@ const omittedOf = (score) => {
 };
 
 const stretchSegment = (tier) => (each, at) =>
-  segment(tier, `${tier}${at}`, each.start, each.end, { text: `${(each.end - each.start).toFixed(1)} s` });
+  segment(tier, `${tier}${at}`, each.start, each.end, { text: amount((each.end - each.start).toFixed(1), "s") });
 
 const warningsOf = ({ warnings, score }) => [...new Set([...warnings, ...score.warnings])];

@@ -3,8 +3,9 @@
 const jumpTo = (time, seek, text = clock(time)) => h("button", { type: "button", class: "link mono", onclick: () => seek(time) }, text);
 const both = (texts, language) => h("span", { class: "both" }, h("span", { lang: language }, textIn(texts, language)), ...otherThan(texts, language).map((text) => h("small", { class: "muted" }, text)));
 
-const pointsOf = ({ accuracy, unscored }) => {
-  if (!accuracy) return [h("p", { class: "unscored" }, t("not scored")), h("p", { class: "muted" }, unscored)];
+const pointsOf = (model) => {
+  const { accuracy, unscored } = model.score;
+  if (!accuracy) return [h("p", { class: "unscored" }, t("not scored")), h("p", { class: "muted" }, model.said(unscored))];
   const isAll = accuracy.deducted > accuracy.max;
   return [
     h("p", { class: "left" }, h("b", { class: "mono" }, points(accuracy.left)), h("span", { class: "muted mono" }, ` / ${points(accuracy.max)}`)),
@@ -18,7 +19,7 @@ const sumsOf = (score) => {
   const sums = [
     ["minor", number(count("minor"))], ["major", number(count("major"))], ["restart", number(count("restart"))],
     ["movements found", t("{n} of {all}", { n: number(found), all: number(score.movements.length) })],
-    ["total time", isNumber(score.total) ? `${score.total.toFixed(1)} s` : "–"], ["pauses", number(score.pauses.length)],
+    ["total time", isNumber(score.total) ? amount(score.total.toFixed(1), "s") : "–"], ["pauses", number(score.pauses.length)],
   ];
   return sums.map(([name, value]) => h("li", { "data-sum": name }, h("b", { class: "mono" }, value), h("span", { class: "muted" }, t(name))));
 };
@@ -30,7 +31,7 @@ const movementsOf = (model, seek) => {
   const { score, language } = model;
   const rows = score.movements.map((each) => {
     const isFound = each.status === "found" && isNumber(each.start);
-    const time = isFound ? h("span", {}, jumpTo(each.start, seek, clock(each.start, 1)), h("small", { class: "muted" }, ` ${(each.end - each.start).toFixed(1)} s`)) : h("span", { class: each.status === "omitted" ? "missing" : "muted" }, each.status === "omitted" ? t("omitted") : t("not seen"));
+    const time = isFound ? h("span", {}, jumpTo(each.start, seek, clock(each.start, 1)), h("small", { class: "muted" }, ` ${amount((each.end - each.start).toFixed(1), "s")}`)) : h("span", { class: each.status === "omitted" ? "missing" : "muted" }, each.status === "omitted" ? t("omitted") : t("not seen"));
     const differs = each.differs.map((what) => t(what)).join(", ");
     return h("tr", { class: each.status === "omitted" ? "omitted" : "", "data-movement": each.number },
       h("td", { class: "mono" }, String(each.number)), h("td", {}, both(each.name, language)), h("td", { class: "mono" }, time),
@@ -50,7 +51,7 @@ const proxiesOf = (model, seek) => {
     return isNumber(start) ? h("button", { type: "button", class: "link plain", onclick: () => seek(start) }, name) : name;
   };
   const rows = score.proxies.map((each) => h("tr", { "data-proxy": each.name },
-    h("td", {}, both(each.text, language)), h("td", {}, where(each)), h("td", { class: "mono" }, `${figure(each.value)} ${unitIn(each.unit)}`), h("td", {}, allowedOf(each))));
+    h("td", {}, both(each.text, language)), h("td", {}, where(each)), h("td", { class: "mono" }, amount(figure(each.value), each.unit)), h("td", {}, allowedOf(each))));
   return rowsTable(["What", "Movement", "Value", "Expected"], rows);
 };
 
@@ -75,7 +76,12 @@ const stillsOf = (stills, model, pick) => stills.map((still) => {
   return Object.assign(element, { marks });
 }).filter(Boolean);
 
-const rulesOf = ({ form, rules, guesses, mirrored, facing, presentation, note }) => ({
-  form: form.name, version: form.version, rules: `${rules.name} ${rules.version}`, title: rules.title, presentation, note, mirrored, facing,
-  ...(guesses.length ? { guesses: guesses.map((each) => ({ form: each.name, cost: each.cost })) } : {}),
-});
+const rulesOf = (model) => {
+  const { form, rules, guesses, mirrored, facing, presentation, note } = model.score;
+  const tried = guesses.map((each) => ({ [t("form")]: each.name, [t("cost")]: each.cost }));
+  const told = {
+    form: form.name, version: form.version, rules: `${rules.name} ${rules.version}`, title: model.said(rules.title),
+    presentation: model.said(presentation), note: model.said(note), mirrored, facing, ...(tried.length ? { guesses: tried } : {}),
+  };
+  return Object.fromEntries(Object.entries(told).map(([name, value]) => [t(name), value]));
+};

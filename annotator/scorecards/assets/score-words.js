@@ -10,9 +10,12 @@ const otherThan = (texts, language) => Object.entries(texts || {}).filter(([tag,
 
 const unitIn = (unit) => t(unit || "");
 
+// A figure with its unit; in Korean some stand without a space.
+const amount = (value, unit) => ({ s: t("{n} s", { n: value }), degrees: t("{n} degrees", { n: value }) })[unit] || `${value} ${unitIn(unit)}`.trim();
+
 // What is allowed, of a value that has limits.
 const allowedOf = ({ low, high, unit }) => {
-  const of = (value) => `${figure(value)} ${unitIn(unit)}`.trim();
+  const of = (value) => amount(figure(value), unit);
   if (isNumber(low) && isNumber(high)) return `${figure(low)} – ${of(high)}`;
   if (isNumber(low)) return t("at least {value}", { value: of(low) });
   return isNumber(high) ? t("at most {value}", { value: of(high) }) : "";

@@ -14,13 +14,13 @@ const of = (mark) => mark.deduction;
 const measuredCell = ({ measured }) => {
   if (!measured) return h("span", { class: "muted" }, "–");
   const allowed = allowedOf(measured);
-  return h("span", { class: "measured", title: measured.what }, h("b", { class: "mono" }, `${figure(measured.value)} ${unitIn(measured.unit)}`), h("small", {}, allowed && t("allowed: {what}", { what: allowed })));
+  return h("span", { class: "measured", title: model.said(measured.what) }, h("b", { class: "mono" }, amount(figure(measured.value), measured.unit)), h("small", {}, allowed && t("allowed: {what}", { what: allowed })));
 };
 const movementCell = ({ movement }) =>
   h("span", { class: "of" }, h("b", {}, isNumber(movement) ? String(movement) : t("whole form")), h("small", { title: model.nameOf(movement) }, model.nameOf(movement)));
 
 const columns = [
-  { name: "time", label: "Time", value: (m) => of(m).at, cell: (m) => h("span", { class: "mono" }, clock(of(m).at, 1), h("small", {}, `${(of(m).end - of(m).start).toFixed(1)} s`)) },
+  { name: "time", label: "Time", value: (m) => of(m).at, cell: (m) => h("span", { class: "mono" }, clock(of(m).at, 1), h("small", {}, amount((of(m).end - of(m).start).toFixed(1), "s"))) },
   { name: "movement", label: "Movement", value: (m) => of(m).movement, cell: (m) => movementCell(of(m)) },
   { name: "finding", label: "Finding", value: (m) => textIn(of(m).text, model.language), cell: (m) => h("span", { class: "finding" }, h("b", { lang: model.language }, textIn(of(m).text, model.language)), h("small", {}, `${of(m).rule} · ${kindName(of(m).kind)}`)) },
   { name: "measured", label: "Measured", cell: (m) => measuredCell(of(m)) },
@@ -108,10 +108,17 @@ const tick = () => {
 };
 player.listeners.push(tick);
 
+const fillWords = () => {
+  $("points").replaceChildren(...pointsOf(model));
+  $("rules").replaceChildren(valueTable(rulesOf(model)));
+  document.querySelectorAll("#warnings li").forEach((item, at) => (item.textContent = model.said(model.annotation.warnings[at])));
+};
+
 // Everything in a language; null: texts stay, subtitles go.
 const speak = (language) => {
   stage.speak(language);
   fillHead();
+  fillWords();
   filter();
   const stills = stillsOf(material.stills, model, pick);
   $("stills").replaceChildren(...stills);
@@ -150,9 +157,8 @@ const listen = () => {
 const { width, height } = model.source;
 if (width > 0 && height > 0) player.video.style.aspectRatio = `${width} / ${height}`;
 $("notices").append(...noticesOf(model));
-$("points").append(...pointsOf(score));
 $("sums").append(...sumsOf(score));
-$("about").append(fold(t("Form and rules"), valueTable(rulesOf(score)), true), ...aboutOf(model));
+$("about").append(fold(t("Form and rules"), h("div", { id: "rules" }), true), ...aboutOf(model));
 stage.fillLanguages();
 listen();
 speak(model.language);

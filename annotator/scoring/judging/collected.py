@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from annotator.scoring.phrases import finding_text, part_text, proxy_text, reason_text
+from annotator.scoring.phrases import finding_text, part_text, proxy_text, reason_text, rules_text
 from annotator.scoring.ruleset import Rules
 from annotator.scoring.scored import Deduction, Measured, NotJudged, Proxy
+from annotator.translation import in_languages
 
 
 @dataclass
@@ -88,7 +89,11 @@ class Collected:
     def not_judged(self, form_name: str) -> list[NotJudged]:
         """What was not judged at all by these rules, then what was not in some movements."""
         whole = [
-            NotJudged(rule=fault.id, text=_same(fault.text), reason=_same(fault.reason))
+            NotJudged(
+                rule=fault.id,
+                text=rules_text(fault.text, fault.text_ko),
+                reason=rules_text(fault.reason, fault.reason_ko),
+            )
             for fault in self.rules.not_judged
             if form_name not in fault.not_in
         ]
@@ -97,15 +102,15 @@ class Collected:
             for (rule, part, reason), numbers in self._unjudged.items()
         ]
         lost = [
-            NotJudged(rule="wrong-movement", movements=tuple(numbers), text=part_text("movement"), reason=_same(reason))
+            NotJudged(
+                rule="wrong-movement",
+                movements=tuple(numbers),
+                text=part_text("movement"),
+                reason=in_languages(reason),
+            )
             for reason, numbers in self._lost.items()
         ]
         return [*lost, *whole, *parts]
-
-
-def _same(text: str) -> dict[str, str]:
-    """Texts of the rules have one language."""
-    return {"ko": text, "en": text}
 
 
 def _rounded(seconds: float) -> float:
