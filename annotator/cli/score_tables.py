@@ -67,7 +67,7 @@ def _cells(row: Row, name: str, language: str) -> tuple[str, ...]:
     title = escape(one_line(row.form_title.get(language, row.form)))
     who = f"{escape(one_line(row.performer))}\n[dim]{name}[/]" if row.performer else name
     remarks = [f"[red]{escape(one_line(translated(row.reason, language)))}[/]"] if row.reason else []
-    remarks += [told_poses(row.poses)] if row.poses is not None else []
+    remarks += [translated(told_poses(row.poses), language)] if row.poses is not None else []
     remarks += [f"[yellow]{escape(one_line(translated(text, language)))}[/]" for text in row.warnings]
     if row.points is None or row.max_points is None:
         return who, title, "", "", "\n".join(remarks)

@@ -8,7 +8,7 @@ English is what records hold and programs read. People are shown it in their lan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -18,7 +18,7 @@ import msgspec
 
 LANGUAGES: Final = ("ko", "en")
 _GAP: Final = re.compile(r"\{(?P<star>\*?)(?P<name>\w+)(?P<dots>(?:\.\.\.)?)\}")
-_VALUE: Final = "(?:(?!: ).)+?"  # what a value is not: the end of one sentence and the beginning of another
+_DEEPEST: Final = 6  # sentences within sentences
 _LIST: Final = re.compile(r", | and | or ")
 
 
@@ -39,28 +39,51 @@ def sentences() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class _Sentence:
-    """A sentence with its gaps; `lists` are those that hold several things."""
+    """A sentence with its gaps: what stands before each, between them, and after the last one.
+
+    `whole` are gaps that may hold a sentence, `lists` those that hold several things.
+    """
 
     english: str
     korean: str
-    pattern: re.Pattern[str]
+    gaps: tuple[str, ...]
+    between: tuple[str, ...]
+    whole: frozenset[str]
     lists: frozenset[str]
 
-    def filled(self, found: re.Match[str]) -> str:
-        """The Korean with what an English text has in the gaps."""
+    def read(self, text: str) -> dict[str, str] | None:
+        """What an English text has in the gaps, each as short as can be; None where it is not this sentence."""
+        if not self.gaps or not text.startswith(self.between[0]) or not text.endswith(self.between[-1]):
+            return {} if text == self.english else None
+        values, start = {}, len(self.between[0])
+        for gap, after in zip(self.gaps[:-1], self.between[1:-1], strict=True):
+            end = text.find(after, start + 1)
+            if end < 0:
+                return None
+            values[gap], start = text[start:end], end + len(after)
+        values[self.gaps[-1]] = text[start : len(text) - len(self.between[-1])]
+        return values if all(self._may_be(*each) for each in values.items()) else None
+
+    def _may_be(self, gap: str, value: str) -> bool:
+        """Whether a value may be in a gap: only a whole sentence has the end of one and the beginning of another."""
+        return value != "" and (gap in self.whole or ": " not in value)
+
+    def filled(self, values: Mapping[str, str], deep: int) -> str:
+        """The Korean with what an English text has in the gaps, `deep` sentences within others."""
 
         def told(gap: re.Match[str]) -> str:
-            value = found[gap["name"]]
-            return ", ".join(map(_korean, _LIST.split(value))) if gap["name"] in self.lists else _korean(value)
+            value = values[gap["name"]]
+            parts = _LIST.split(value) if gap["name"] in self.lists else [value]
+            return ", ".join(_korean(part, deep) for part in parts)
 
         return _GAP.sub(told, self.korean)
 
 
 @lru_cache(maxsize=4096)
-def _korean(text: str) -> str:
-    for sentence in _sentences():
-        if found := sentence.pattern.fullmatch(text):
-            return sentence.filled(found)
+def _korean(text: str, deep: int = 0) -> str:
+    for sentence in _sentences() if deep < _DEEPEST else ():
+        if (values := sentence.read(text)) is not None:
+            return sentence.filled(values, deep + 1)
     return text
 
 
@@ -75,14 +98,12 @@ def _sentences() -> tuple[_Sentence, ...]:
 
 def _read(english: str, korean: str) -> _Sentence:
     gaps = list(_GAP.finditer(english))
-    lists = frozenset(gap["name"] for gap in gaps if gap["dots"])
-    return _Sentence(english, korean, re.compile("".join(_pattern(english)), re.DOTALL), lists)
-
-
-def _pattern(english: str) -> Iterator[str]:
-    end = 0
-    for gap in _GAP.finditer(english):
-        value = ".+?" if gap["star"] else _VALUE
-        yield f"{re.escape(english[end : gap.start()])}(?P<{gap['name']}>{value})"
-        end = gap.end()
-    yield re.escape(english[end:])
+    starts, ends = [0, *(gap.end() for gap in gaps)], [*(gap.start() for gap in gaps), len(english)]
+    return _Sentence(
+        english,
+        korean,
+        gaps=tuple(gap["name"] for gap in gaps),
+        between=tuple(english[start:end] for start, end in zip(starts, ends, strict=True)),
+        whole=frozenset(gap["name"] for gap in gaps if gap["star"]),
+        lists=frozenset(gap["name"] for gap in gaps if gap["dots"]),
+    )

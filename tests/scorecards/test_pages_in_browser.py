@@ -353,6 +353,22 @@ def test_the_index_ranks_sorts_searches_and_links(browser: Browser, tmp_path: Pa
     browser.until("document.title === 'there'")
 
 
+def test_only_what_has_no_points_is_called_not_scored(browser: Browser, tmp_path: Path) -> None:
+    rows = [
+        Row("a.mp4", performer="A", form="taegeuk-1", points=3.9, max_points=4.0, reason="render: disk full"),
+        Row("b.mp4", performer="B", form="poses", poses=9, reason="render: disk full"),
+        Row("c.mp4", performer="C", form="taegeuk-1", reason="nobody is seen in the recording"),
+    ]
+    page = tmp_path / "index.html"
+    page.write_bytes(day_page(rows, "day"))
+    browser.open(page)
+    assert performers(browser) == ["A", "C", "B"]
+    became = {each: browser.text(f"#videos [data-key='{at}'] .became") for at, each in enumerate("ACB")}
+    assert [each for each, told in became.items() if "not scored" in told] == ["C"]
+    assert "disk full" in became["A"]
+    assert "poses: 9" in became["B"]
+
+
 def test_the_index_is_korean_where_the_browser_is(tmp_path: Path) -> None:
     page = day(tmp_path)
     with chromium(tmp_path, "--lang=ko-KR", "--accept-lang=ko-KR") as korean:

@@ -147,3 +147,14 @@ def test_what_has_no_words_stays(text: str) -> None:
     assert translated(text, "en") == text
     assert set(in_languages(text)) == set(LANGUAGES)
     assert translated(f"{text} §", "ko") == f"{text} §"
+
+
+@pytest.mark.parametrize("part", [", of ", "a, b of ", ": ", "(ffmpeg: ", "movements ", " to ", "1 people are seen: "])
+def test_long_texts_are_read_once_only(part: str) -> None:
+    assert translated(part * 5000, "en") == part * 5000
+    assert translated(f"{part * 5000}.", "ko")
+
+
+@pytest.mark.parametrize("english", sorted(sentences()))
+def test_gaps_can_be_told_apart(english: str) -> None:
+    assert all(GAP.split(english)[2:-1:2])

@@ -16,7 +16,9 @@ const kindsOf = (entry) => ["minor", "major", "restart"].map((kind) =>
 const pointsCell = (entry) => (isNumber(entry.points)
   ? h("span", { class: "mono" }, h("b", { class: "sum" }, points(entry.points)), h("small", { class: "muted" }, ` / ${points(entry.max_points)}`))
   : h("span", { class: "muted" }, "–"));
-const becameOf = (entry) => h("span", { class: "became" }, entry.status === "failed" || !entry.reason ? statusCell(entry) : h("span", { class: "status partial" }, t("not scored")),
+// A recording has a reason, too, where it was scored and only its rendering failed.
+const isUnscored = (entry) => entry.status !== "failed" && entry.reason && !isNumber(entry.points) && !isNumber(entry.poses);
+const becameOf = (entry) => h("span", { class: "became" }, isUnscored(entry) ? h("span", { class: "status partial" }, t("not scored")) : statusCell(entry),
   isNumber(entry.poses) ? h("span", { class: "muted" }, t("poses: {n}", { n: number(entry.poses) })) : "",
   entry.reason ? h("span", { class: "reason", title: textIn(entry.why, LANGUAGE) }, textIn(entry.why, LANGUAGE)) : "");
 

@@ -95,7 +95,6 @@ Object.assign(KO, {
   "report": "보고서",
   "dropped": "제외",
   "accuracy": "정확도",
-  "presentation": "표현력",
   "total": "총점",
   "rank {n}": "{n}위",
   "judge {name}": "심판 {name}",
