@@ -11,6 +11,7 @@ import msgspec
 
 from annotator.records import Annotation
 from annotator.scorecards.page import ASSETS, KOREAN, score_of
+from annotator.translation import in_languages
 from annotator.writers import page
 
 _STYLES: Final = ("base.css", "report.css", "score.css", "performance.css")
@@ -55,11 +56,16 @@ def performance_page(combination: Mapping[str, Any], angles: Sequence[Angle], fo
     title = " · ".join(filter(None, (combination["performer"], form_title.get("ko", ""), combination["name"])))
     language = next((angle.annotation.language for angle in angles if angle.annotation.language), "ko")
     data = {
-        "combination": _json(combination),
+        "combination": _json({**combination, **{who: _worded(combination[who]) for who in ("cameras", "judges")}}),
         "angles": _json([_told(angle) for angle in angles]),
         "view": _json({"title": form_title, "language": language}),
     }
     return page("performance.html", _STYLES, _SCRIPTS, title, data, folder=ASSETS)
+
+
+def _worded(part: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """What cameras or judges said, with its notes in every language."""
+    return part and {**part, "notes": [in_languages(note) for note in part["notes"]]}
 
 
 def _json(value: object) -> str:
@@ -78,6 +84,6 @@ def _told(angle: Angle) -> dict[str, Any]:
         "width": source.width,
         "height": source.height,
         "left": score.accuracy.left if score.accuracy else None,
-        "unscored": score.unscored,
+        "unscored": in_languages(score.unscored) if score.unscored else "",
         "movements": score.movements,
     }

@@ -97,7 +97,7 @@ def test_marks_are_told_with_those_that_were_dropped(page: Browser) -> None:
     assert len(page.texts("[data-who='judges'] [data-marks='presentation'] .mark")) == 5
     assert page.text("[data-who='cameras'] .left").startswith("3.600")
     assert page.texts("[data-who='cameras'] .mark") == ["3.3 front", "3.9 side"]
-    assert "too few to drop any mark" in page.text("[data-who='cameras']")
+    assert "최고점과 최저점을 빼기에 부족" in page.text("[data-who='cameras']")
     assert "top: there is no body" in page.text("[data-who='cameras']")
     caveats = page.text(".caveats")
     assert "An aid for judges, not a verdict." in caveats
@@ -163,6 +163,7 @@ def test_everything_is_told_in_the_other_language(page: Browser) -> None:
     findings = page.texts("#who-saw .found b")
     assert findings == ["long stance too short", "movement omitted", "stood still for 4.2 s"]
     assert page.texts("#movement option")[1].startswith("1 left walking stance")
+    assert "too few to drop any mark" in page.text("[data-who='cameras']")
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, True), (400, False)])

@@ -1,7 +1,6 @@
 // Parts of the page of a performance: marks of cameras and judges, who saw what.
 
-const noteText = (note, language) => (typeof note === "string" ? t(note) : textIn(note, language));
-const notesOf = (notes, language) => (notes || []).map((note) => h("p", { class: "muted" }, noteText(note, language)));
+const notesOf = (notes, language) => notes.map((note) => h("p", { class: "muted" }, textIn(note, language)));
 
 // All marks of one kind, those that were dropped struck through; whose they are where that is known.
 const markRow = (name, { mark, marks, dropped }, owners) =>
@@ -27,7 +26,7 @@ const marksOf = ({ cameras, judges, rank }, angles, language) => {
     const of = [t("accuracy, mean of {n}", { n: cameras.cameras.length }), judges ? "" : ranked].filter(Boolean).join(" · ");
     cards.push(h("section", { class: "card", "data-who": "cameras" }, h("h2", {}, t("Cameras")), accuracy ? bigMark(accuracy.mark.toFixed(3), of) : h("p", { class: "unscored" }, t("not scored")),
       accuracy ? h("div", { class: "rows" }, markRow("accuracy", accuracy, cameras.cameras)) : "", ...notesOf(cameras.notes, language),
-      ...angles.filter((angle) => angle.unscored).map((angle) => h("p", { class: "muted" }, `${angle.camera}: ${noteText(angle.unscored, language)}`))));
+      ...angles.filter((angle) => angle.unscored).map((angle) => h("p", { class: "muted" }, `${angle.camera}: ${textIn(angle.unscored, language)}`))));
   }
   return cards;
 };
