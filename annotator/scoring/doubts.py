@@ -147,8 +147,8 @@ def _between(movements: Sequence[FollowedMovement]) -> Iterator[tuple[FollowedMo
 def _warnings(
     following: Following, unseen: Sequence[Stretch], lost: dict[int, str], damage: str | None
 ) -> Iterator[str]:
-    for stretch in unseen:
-        yield f"the performer was out of the picture {_when(stretch)}"
+    away = [f"the performer was out of the picture {_when(stretch)}" for stretch in unseen]
+    yield from (text for text in away if text not in lost.values())
     told: dict[str, list[int]] = {}
     for number, reason in sorted(lost.items()):
         told.setdefault(reason, []).append(number)

@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Final
 
 # Raised whenever the same landmarks, form and rules would be scored otherwise.
-SCORING_VERSION: Final = 1
+SCORING_VERSION: Final = 2

@@ -183,3 +183,16 @@ def test_a_stick_figure_gets_no_major_deduction_but_for_what_it_leaves_out() -> 
 def test_a_score_goes_round() -> None:
     result = judged(filmed(FAULTS), 4 / 3)
     assert read_score(result.as_dict()) == result
+
+
+def test_no_length_is_told_of_a_stance_whose_feet_were_mixed_up() -> None:
+    """Trackers exchange left and right legs in side views."""
+    seen = filmed((), "side")
+    exchanged = list(range(25)) + [point + 1 if point % 2 else point - 1 for point in range(25, 33)]
+    order = [*exchanged, *range(33, seen.points.shape[1])]
+    result = judged(Landmarks(seen.points[:, order], seen.present[:, order], seen.times_s), 4 / 3)
+    [mixed_up] = [each for each in result.not_judged if each.reason["en"].startswith("the other foot seems")]
+    lengths = {each.movement: each.value for each in result.proxies if each.name == "stance-length"}
+    assert mixed_up.movements
+    assert not lengths.keys() & set(mixed_up.movements)
+    assert all(length >= 0 for length in lengths.values())

@@ -97,13 +97,13 @@ def _stance(hold: Hold, view: View, collected: Collected) -> bool:
     if limits is None or measure is None or hold.movement.facing is None:
         collected.leave("inexact-stance", "stance", "no shape" if limits is None else "no direction", number)
         return False
-    low, high = limits.length
-    if stances.is_exact(measure):
-        collected.tell("stance-length", measure.length, "leg lengths", number, low=low, high=high)
-    disputed = any(other.stance is not None for other in hold.movement.alternatives)
     if stances.is_mixed_up(measure):
         collected.leave("inexact-stance", "stance", "mixed up", number)
         return False
+    low, high = limits.length
+    if stances.is_exact(measure):
+        collected.tell("stance-length", measure.told, "leg lengths", number, low=low, high=high)
+    disputed = any(other.stance is not None for other in hold.movement.alternatives)
     found = None if disputed else stances.judged(measure, limits)
     if found is None:
         if not stances.is_exact(measure):
@@ -117,7 +117,7 @@ def _stance(hold: Hold, view: View, collected: Collected) -> bool:
         (hold.start_s, hold.end_s),
         movement=number,
         at_s=hold.at_s,
-        measured=Measured("stance length", round(measure.length, 2), "leg lengths", low, high),
+        measured=Measured("stance length", round(measure.told, 2), "leg lengths", low, high),
         confidence=0.5 + found.clearly / 2,
     )
     return True

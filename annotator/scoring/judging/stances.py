@@ -38,6 +38,11 @@ class Measure:
     error: float
     hips: float
 
+    @property
+    def told(self) -> float:
+        """The length as it is told: 0 where the feet are beside each other, give or take the error."""
+        return max(self.length, 0.0)
+
 
 def measured(hold: Hold, stance: Stance, view: View) -> Measure | None:
     """The length of a stance that has one; None for a stance whose shape is not known, or that has no length."""
