@@ -11,7 +11,7 @@ import msgspec
 
 from annotator.errors import UsageError
 from annotator.performances.sheets import PanelResult, Sheet, panel_result, read_sheets
-from annotator.scoring import Combined, Rules, Score, combine_cameras, ranks, read_score
+from annotator.scoring import Combined, Rules, Score, combine_cameras, form_order, ranks, read_score
 from annotator.writers import read_annotation
 
 COMBINATION_SCHEMA: Final = "annotator-combination/1"
@@ -21,9 +21,9 @@ COMBINATION_SCHEMA: Final = "annotator-combination/1"
 class Combination:
     """One performance: what cameras measured, what judges gave (None where there were none).
 
-    `rank` is among those that judges gave marks, or else among those that were measured. `name` is what the
-    performance is called in forms.csv ("": it is not). `recorded` are the files that cameras' scores are of, by the
-    names of the cameras: recordings of a day, or the annotations that were given.
+    `rank` is among those of the same form that judges gave marks, or else among those that were measured. `name` is
+    what the performance is called in forms.csv ("": it is not). `recorded` are the files that cameras' scores are of,
+    by the names of the cameras: recordings of a day, or the annotations that were given.
     """
 
     performer: str
@@ -143,7 +143,13 @@ def _combination(performer: str, form: str, group: _Group, rules: Rules) -> Comb
 
 
 def _ranked(combinations: Sequence[Combination]) -> list[Combination]:
-    """With ranks, by total and then by the sum of all marks; by what was measured where there are no judges at all."""
+    """With ranks among those of the same form, form by form."""
+    forms = sorted({each.form for each in combinations}, key=form_order)
+    return [each for form in forms for each in _ranked_alike([each for each in combinations if each.form == form])]
+
+
+def _ranked_alike(combinations: Sequence[Combination]) -> list[Combination]:
+    """Ranked by total and then by the sum of all marks; by what was measured where there are no judges at all."""
     judged = [each for each in combinations if each.panel is not None]
     marked = judged or [each for each in combinations if each.cameras is not None and each.cameras.accuracy is not None]
     places = ranks([_marks(each) for each in marked])

@@ -56,16 +56,18 @@ def performance_page(combination: Mapping[str, Any], angles: Sequence[Angle], fo
     title = " · ".join(filter(None, (combination["performer"], form_title.get("ko", ""), combination["name"])))
     language = next((angle.annotation.language for angle in angles if angle.annotation.language), "ko")
     data = {
-        "combination": _json({**combination, **{who: _worded(combination[who]) for who in ("cameras", "judges")}}),
+        "combination": _json(combination),
         "angles": _json([_told(angle) for angle in angles]),
-        "view": _json({"title": form_title, "language": language}),
+        "view": _json({"title": form_title, "language": language, "said": _said(combination, angles)}),
     }
     return page("performance.html", _STYLES, _SCRIPTS, title, data, folder=ASSETS)
 
 
-def _worded(part: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """What cameras or judges said, with its notes in every language."""
-    return part and {**part, "notes": [in_languages(note) for note in part["notes"]]}
+def _said(combination: Mapping[str, Any], angles: Sequence[Angle]) -> dict[str, dict[str, str]]:
+    """What is said in English of cameras and judges, in every language."""
+    notes = [note for who in ("cameras", "judges") for note in (combination[who] or {}).get("notes", ())]
+    unscored = [score_of(angle.annotation).unscored for angle in angles]
+    return {text: in_languages(text) for text in [*notes, *unscored] if text}
 
 
 def _json(value: object) -> str:
@@ -84,6 +86,6 @@ def _told(angle: Angle) -> dict[str, Any]:
         "width": source.width,
         "height": source.height,
         "left": score.accuracy.left if score.accuracy else None,
-        "unscored": in_languages(score.unscored) if score.unscored else "",
+        "unscored": score.unscored,
         "movements": score.movements,
     }

@@ -9,7 +9,7 @@ from typing import Final
 
 from annotator.records import Annotation
 from annotator.scorecards.page import all_warnings, score_of
-from annotator.scoring import FORM_NAMES, Score
+from annotator.scoring import Score, form_order
 
 # What a run or an annotation calls a recording that came through as it should.
 WELL: Final = frozenset(("complete", "done", "restored", "skipped"))
@@ -128,5 +128,4 @@ def _points(row: Row) -> float:
 
 
 def _order(row: Row) -> tuple[bool, int, str, float, str, str]:
-    place = FORM_NAMES.index(row.form) if row.form in FORM_NAMES else len(FORM_NAMES)
-    return not _is_whole(row), place, row.form, -_points(row), row.performer, row.name
+    return not _is_whole(row), *form_order(row.form), -_points(row), row.performer, row.name

@@ -42,7 +42,7 @@ from annotator.scoring.form import (
     Title,
     When,
 )
-from annotator.scoring.forms import FORM_NAMES, form_text, load_form, load_forms, parse_form, read_form
+from annotator.scoring.forms import FORM_NAMES, form_order, form_text, load_form, load_forms, parse_form, read_form
 from annotator.scoring.judge import score
 from annotator.scoring.names import Kind, Level, Names, StanceName, TechniqueName, load_names
 from annotator.scoring.naming import NAME_LANGUAGES, movement_name, technique_name
@@ -149,6 +149,7 @@ __all__ = [
     "find_strokes",
     "follow",
     "followed_subtitles",
+    "form_order",
     "form_part",
     "form_remarks",
     "form_sections",

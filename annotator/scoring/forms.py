@@ -20,6 +20,11 @@ FORM_SCHEMA: Final = 1
 FORM_NAMES: Final = (*(f"taegeuk-{number}" for number in range(1, 9)), "koryo", "keumgang")
 
 
+def form_order(name: str) -> tuple[int, str]:
+    """By what forms are put in order: as they are learnt, then those that are not shipped, by their names."""
+    return FORM_NAMES.index(name) if name in FORM_NAMES else len(FORM_NAMES), name
+
+
 def load_form(name_or_path: str | Path) -> Form:
     """A form by one of its names ("taegeuk-1", "태극 1장", "T1", in any case), or out of a TOML file.
 

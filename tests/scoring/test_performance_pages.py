@@ -127,3 +127,14 @@ def test_wrong_pages(
     sheet.write_text("judge,accuracy\n1,3.6\n", "utf-8")
     assert annotator("poomsae", "combine", sheet, *arguments) == 2
     assert told in capsys.readouterr().err
+
+
+def test_ranks_are_those_within_a_form(annotator: Any, tmp_path: Path) -> None:
+    sheet, out = tmp_path / "marks.csv", tmp_path / "combined.json"
+    told = ("1,3.9,홍길동,koryo", "1,3.4,김철수,T2", "1,3.6,이영희,T2", "1,3.0,박도윤,T1")
+    sheet.write_text("\n".join(["judge,accuracy,performer,form", *told]), "utf-8")
+    assert annotator("poomsae", "combine", sheet, "-o", out) == 0
+    ranked = json.loads(out.read_text("utf-8"))["performances"]
+    assert [(each["form"], each["rank"], each["performer"]) for each in ranked] == [
+        ("taegeuk-1", 1, "박도윤"), ("taegeuk-2", 1, "이영희"), ("taegeuk-2", 2, "김철수"), ("koryo", 1, "홍길동")
+    ]  # fmt: skip

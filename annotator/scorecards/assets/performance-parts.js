@@ -1,6 +1,6 @@
 // Parts of the page of a performance: marks of cameras and judges, who saw what.
 
-const notesOf = (notes, language) => notes.map((note) => h("p", { class: "muted" }, textIn(note, language)));
+const notesOf = (notes, telling) => notes.map((note) => h("p", { class: "muted" }, telling(note)));
 
 // All marks of one kind, those that were dropped struck through; whose they are where that is known.
 const markRow = (name, { mark, marks, dropped }, owners) =>
@@ -13,20 +13,21 @@ const markRow = (name, { mark, marks, dropped }, owners) =>
 
 const bigMark = (value, of) => h("p", { class: "left" }, h("b", { class: "mono" }, value), h("span", { class: "muted" }, ` ${of}`));
 
-const marksOf = ({ cameras, judges, rank }, angles, language) => {
+// `telling` says an English text in the language of the page.
+const marksOf = ({ cameras, judges, rank }, angles, telling) => {
   const ranked = isNumber(rank) ? t("rank {n}", { n: rank }) : "";
   const cards = [];
   if (judges) {
     const rows = ["accuracy", "presentation"].filter((name) => judges[name]).map((name) => markRow(name, judges[name], judges.judges.map((judge) => t("judge {name}", { name: judge }))));
     cards.push(h("section", { class: "card", "data-who": "judges" }, h("h2", {}, t("Judges")), bigMark(judges.total.toFixed(3), [t("total"), ranked].filter(Boolean).join(" · ")),
-      h("p", { class: "muted" }, t("sum of all marks {n}", { n: judges.sum_of_all.toFixed(2) })), h("div", { class: "rows" }, ...rows), ...notesOf(judges.notes, language)));
+      h("p", { class: "muted" }, t("sum of all marks {n}", { n: judges.sum_of_all.toFixed(2) })), h("div", { class: "rows" }, ...rows), ...notesOf(judges.notes, telling)));
   }
   if (cameras) {
     const { accuracy } = cameras;
     const of = [t("accuracy, mean of {n}", { n: cameras.cameras.length }), judges ? "" : ranked].filter(Boolean).join(" · ");
     cards.push(h("section", { class: "card", "data-who": "cameras" }, h("h2", {}, t("Cameras")), accuracy ? bigMark(accuracy.mark.toFixed(3), of) : h("p", { class: "unscored" }, t("not scored")),
-      accuracy ? h("div", { class: "rows" }, markRow("accuracy", accuracy, cameras.cameras)) : "", ...notesOf(cameras.notes, language),
-      ...angles.filter((angle) => angle.unscored).map((angle) => h("p", { class: "muted" }, `${angle.camera}: ${textIn(angle.unscored, language)}`))));
+      accuracy ? h("div", { class: "rows" }, markRow("accuracy", accuracy, cameras.cameras)) : "", ...notesOf(cameras.notes, telling),
+      ...angles.filter((angle) => angle.unscored).map((angle) => h("p", { class: "muted" }, `${angle.camera}: ${telling(angle.unscored)}`))));
   }
   return cards;
 };

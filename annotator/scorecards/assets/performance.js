@@ -2,7 +2,7 @@
 
 const combination = data("combination");
 const angles = data("angles");
-const { title, language } = data("view");
+const { title, language, said } = data("view");
 translate(document.body);
 theme.start();
 
@@ -72,7 +72,7 @@ const speak = (chosen) => {
   const rules = cameras ? `${cameras.rules.name} ${cameras.rules.version}` : "";
   const chips = [...otherThan(title, chosen), combination.name, cameras ? t("{n} cameras", { n: number(angles.length) }) : "", judges ? t("{n} judges", { n: number(judges.judges.length) }) : "", rules];
   $("chips").replaceChildren(...chips.filter(Boolean).map((chip) => h("li", {}, chip)));
-  $("marks").replaceChildren(...marksOf(combination, angles, chosen));
+  $("marks").replaceChildren(...marksOf(combination, angles, (text) => textIn(said[text], chosen)));
   $("count").textContent = number(deductions.length);
   $("who-saw").replaceChildren(deductions.length ? whoSaw.table(deductions, chosen) : h("p", { class: "empty" }, t("Nothing was deducted.")));
   if (cameras) $("not-judged").replaceChildren(notJudgedOf({ score: cameras, language: chosen }));
