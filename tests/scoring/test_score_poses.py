@@ -78,7 +78,7 @@ def test_poses_beside_a_form(run_annotator: Any, annotator: Any, tmp_path: Path)
     done = run_annotator("score", day, "-o", out, "--lang", "ko,en", "-f", "srt,vtt", "--workers", "2")
     assert done.returncode == 0, done.stderr
     assert f"drill.pose: done, {len(FOUND)} poses" in done.stderr
-    assert f"{len(FOUND)} poses" in done.stdout
+    assert f"자세 {len(FOUND)}개" in done.stdout
     assert "자세" in done.stdout
     made = {path.name for path in out.iterdir() if path.stem.split(".")[0] == "drill"}
     assert made == {f"drill.{ending}" for ending in ("json", "ko.srt", "en.srt", "ko.vtt", "en.vtt", "html")}
