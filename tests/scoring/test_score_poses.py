@@ -107,7 +107,7 @@ def test_poses_beside_a_form(run_annotator: Any, annotator: Any, tmp_path: Path)
     assert rows["drill.pose"]["movements_found"] == str(len(FOUND))
     assert not any(rows["drill.pose"][name] for name in ("rank", "points", "deducted", "minor", "pauses"))
     assert rows["hands.pose"]["movements_found"] == "0"
-    assert "no poses are told: there is no body" in rows["hands.pose"]["warnings"]
+    assert "자세를 찾지 못함: 팔이 보이는 몸" in rows["hands.pose"]["warnings"]
     ranking = openpyxl.load_workbook(out / "scores.xlsx").worksheets[0]
     assert "자세 · single poses" in [row[2] for row in ranking.iter_rows(values_only=True)]
     [entries] = re.findall(r'<script[^>]*id="entries"[^>]*>(.*?)</script>', (out / "index.html").read_text("utf-8"))
