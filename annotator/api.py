@@ -12,13 +12,15 @@ from annotator.batch import Pool
 from annotator.engine import Engine, Settings
 from annotator.errors import AnnotatorError, RecognizerError, UsageError
 from annotator.files import write_atomic
-from annotator.landmarks import ExtractorConfig
+from annotator.landmarks import ExtractorConfig, LandmarkCache
 from annotator.pipeline import annotate_video
 from annotator.pool import Ended, Report
 from annotator.records import Annotation
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from annotator.publishing import Page
 
 log = logging.getLogger("annotator")
 
@@ -96,8 +98,6 @@ def export(
     `video` is where the recording lies, for formats that point at it (default: beside the file). Nothing is recognised
     again. Raises UsageError for a name no format fits, OutputError when it cannot be written.
     """
-    from annotator.landmarks import LandmarkCache
-    from annotator.performances import kept_pages
     from annotator.plugins import load_plugins
     from annotator.publishing import Publisher
 
@@ -109,10 +109,18 @@ def export(
         raise UsageError("no format is written to files of this name", path=path, hint=f"there are {known}")
     name = max(fitting, key=lambda each: len(fitting[each].extension))
     place = Path(video) if video is not None else path.parent / annotation.source.path
-    pages = kept_pages(annotation, path, LandmarkCache(), log.warning)
-    publisher = Publisher(plugins, pages=pages)
+    publisher = Publisher(plugins, pages=_score_pages(annotation, path))
     write_atomic(path, publisher.render(annotation, (name, language or annotation.language), path, place))
     return path
+
+
+def _score_pages(annotation: Annotation, path: Path) -> Mapping[str, Page]:
+    """What makes the page of an annotation that holds a score; nothing for others."""
+    if annotation.score is None:
+        return {}
+    from annotator.performances import kept_pages
+
+    return kept_pages(annotation, path, LandmarkCache(), log.warning)
 
 
 @dataclass(frozen=True)

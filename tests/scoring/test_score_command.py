@@ -6,9 +6,7 @@ import csv
 import io
 import json
 import re
-import signal
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -49,31 +47,8 @@ def lee(tmp_path: Path) -> Path:
     return path
 
 
-@dataclass(frozen=True)
-class Done:
-    """What came of a command."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
 @pytest.fixture
-def annotator(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Done]]:
-    """Runs the command line in this process, which is quicker: what it says of signals is taken back."""
-    before = signal.getsignal(signal.SIGTERM)
-
-    def run(*arguments: str | Path) -> Done:
-        code = main(list(map(str, arguments)))
-        said = capsys.readouterr()
-        return Done(code, said.out, said.err)
-
-    yield run
-    signal.signal(signal.SIGTERM, before)
-
-
-@pytest.fixture
-def score(annotator: Callable[..., Done]) -> Callable[..., Done]:
+def score(annotator: Callable[..., Any]) -> Callable[..., Any]:
     """`annotator score` without other processes."""
     return lambda *arguments: annotator("score", *arguments, "--workers", "0")
 

@@ -7,10 +7,7 @@ import io
 import json
 import re
 import shutil
-import signal
 import subprocess
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -19,7 +16,6 @@ import openpyxl
 import pytest
 from performer import ASPECT, RATE, perform
 
-from annotator.cli import main
 from annotator.landmarks import BODY_AND_HANDS, HANDS_ONLY, PoseWriter
 from annotator.records import Video
 from annotator.scoring import find_poses, load_form
@@ -29,29 +25,6 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 POSES = SAMPLES / "taekwondo" / "품새-poses.mp4"
 PERFORMANCE = perform(load_form("taegeuk-1"), camera=20)
 FOUND = find_poses(PERFORMANCE.landmarks, ASPECT)
-
-
-@dataclass(frozen=True)
-class Done:
-    """What came of a command."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-@pytest.fixture
-def annotator(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Done]]:
-    """Runs the command line in this process, which is quicker: what it says of signals is taken back."""
-    before = signal.getsignal(signal.SIGTERM)
-
-    def run(*arguments: str | Path) -> Done:
-        code = main(list(map(str, arguments)))
-        said = capsys.readouterr()
-        return Done(code, said.out, said.err)
-
-    yield run
-    signal.signal(signal.SIGTERM, before)
 
 
 def write_pose(path: Path, *, hands_only: bool = False) -> None:
