@@ -6,3 +6,7 @@ import sys
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1] / "writers"))
+
+from browser import english_browser
+
+__all__ = ["english_browser"]

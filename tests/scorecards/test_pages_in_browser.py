@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
 
 import numpy as np
 import pytest
-from browser import Browser, chromium
+from browser import Browser
 from performances import ASPECT, annotated, filmed, made, walking
 
 from annotator.landmarks import ExtractorConfig, open_landmarks
 from annotator.records import Annotation, Landmarks, Video
-from annotator.scorecards import NO_MATERIAL, Material, Row, day_page, gather, row_of, score_page
+from annotator.scorecards import NO_MATERIAL, Material, gather, score_page
 from annotator.scoring import AppliedRules, FilmedBody, load_form, load_rules, score
 from annotator.video import probe
 from annotator.writers import Context
 
 MakeVideo = Callable[..., Path]
 SAMPLE = Path(__file__).parents[2] / "samples" / "poomsae" / "taegeuk-1-faults.mp4"
-SETTLED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 LANE_Y = 24 + 17 + 12  # the first lane's middle, in pixels from the top of the timeline
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(tmp_path_factory.mktemp("browser"), "--lang=en-US", "--accept-lang=en-US") as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -52,31 +44,15 @@ def written(folder: Path, one: Annotation, material: Material, video: Path | str
     return output
 
 
-def is_ready(browser: Browser) -> None:
-    browser.until("document.querySelector('video').readyState >= 2 && !document.querySelector('video').seeking")
-
-
 @pytest.fixture
 def report(browser: Browser, film: Video, material: Material, tmp_path: Path) -> Browser:
     browser.open(written(tmp_path, annotated(made()), material, film.path))
-    is_ready(browser)
+    browser.has_film()
     return browser
 
 
-def arrives(browser: Browser, time_s: float, within_s: float = 0.002) -> None:
-    there = "!video.seeking && Math.abs(video.currentTime - arguments[0]) <= arguments[1]"
-    browser.until(
-        f"{SETTLED}.then(() => {{ const video = document.querySelector('video'); return {there}; }})", time_s, within_s
-    )
-
-
 def findings(browser: Browser) -> list[str]:
-    browser.until(SETTLED)
-    found = browser.js(
-        "[...document.querySelectorAll('#deductions .space .tr')].sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)"
-        ".map((row) => row.querySelector('.finding b').textContent)"
-    )
-    return list(found)
+    return browser.listed("#deductions", ".finding b")
 
 
 def test_the_page_says_what_the_score_says(report: Browser) -> None:
@@ -111,7 +87,7 @@ def test_the_page_says_what_the_score_says(report: Browser) -> None:
 
 def test_the_video_plays_and_the_row_it_is_in_is_marked(report: Browser) -> None:
     report.js("document.querySelector('video').currentTime = 1.9")
-    arrives(report, 1.9)
+    report.arrives(1.9)
     assert not report.driver.find_elements("css selector", "#deductions .now")
     report.press(" ")
     report.until("!document.querySelector('video').paused && document.querySelector('video').currentTime > 2.1")
@@ -124,22 +100,22 @@ def test_the_video_plays_and_the_row_it_is_in_is_marked(report: Browser) -> None
 
 def test_a_click_on_a_deduction_leads_the_video_there(report: Browser) -> None:
     report.click("#deductions [data-key='d2']")
-    arrives(report, 5.5)
+    report.arrives(5.5)
     assert report.text("#clock") in ("0:00:05.500", "0:00:05.501")
     row = "document.querySelector(\"#deductions [data-key='d2']\")"
     assert report.js(f"{row}.classList.contains('now') && {row}.getAttribute('aria-selected')") == "true"
     report.click("#deductions [data-key='d1']")
-    arrives(report, 4.0)
+    report.arrives(4.0)
     assert report.js("document.querySelector('#deductions .now').dataset.key") == "d1"
 
 
 def test_keys_walk_from_one_to_the_next(report: Browser) -> None:
     report.press("\ue015")  # down
-    arrives(report, 1.0)  # the first movement
+    report.arrives(1.0)  # the first movement
     report.press("\ue015", "\ue015")
-    arrives(report, 2.5)  # the second, then the deduction inside it
+    report.arrives(2.5)  # the second, then the deduction inside it
     report.press("\ue013")
-    arrives(report, 2.0)
+    report.arrives(2.0)
 
 
 def test_stills_are_shown_and_lead_to_their_moment(report: Browser) -> None:
@@ -155,20 +131,20 @@ def test_stills_are_shown_and_lead_to_their_moment(report: Browser) -> None:
     assert blue > 200
     assert max(red, green) < 60  # the film is blue then
     report.click("#stills .still:nth-child(2)")
-    arrives(report, 4.0)
+    report.arrives(4.0)
     assert "now" in report.js("document.querySelector('#stills .still:nth-child(2)').className")
     assert "−0.3" in report.text("#stills .still:nth-child(2)")
 
 
 def test_the_timeline_shows_movements_and_where_one_is_missing(report: Browser) -> None:
     report.point("#lanes", 2.2 / 8, LANE_Y)
-    arrives(report, 2.0)
+    report.arrives(2.0)
     assert report.text("#now .said b") == "2 오른 앞서기 몸통반대지르기"
     report.point("#lanes", 4.7 / 8, LANE_Y + 44, press=False)  # between the second and the fourth: (3.0 + 6.4) / 2
     assert "3 오른 앞굽이 몸통막기" in report.text("#tip")
     assert "omitted" in report.text("#tip")
     report.point("#lanes", 5.0 / 8, LANE_Y + 88)  # the pause's deduction
-    arrives(report, 5.5)
+    report.arrives(5.5)
 
 
 def test_the_cursor_of_the_curves_moves_and_a_click_leads_there(report: Browser) -> None:
@@ -180,15 +156,15 @@ def test_the_cursor_of_the_curves_moves_and_a_click_leads_there(report: Browser)
     left = "parseFloat(document.querySelector('.plot .cursor').style.left)"
     assert report.js(left) < 1
     report.click("#deductions [data-key='d1']")
-    arrives(report, 4.0)
+    report.arrives(4.0)
     assert report.js(left) == pytest.approx(50, abs=0.5)
     before = report.text("[data-chart='knee-angle']") or report.texts(".chart figcaption")[1]
     report.point("[data-chart='wrist-height']", 0.75, 40)
-    arrives(report, 6.0, 0.05)
+    report.arrives(6.0, 0.05)
     assert report.js(left) == pytest.approx(75, abs=0.7)
     assert report.texts(".chart figcaption")[1] != before
     report.click("#zoom-in")
-    report.until(SETTLED)
+    report.settle()
     start, _, span, _ = map(float, report.js("document.querySelector('.plot svg').getAttribute('viewBox')").split())
     assert span == pytest.approx(4, abs=0.01)
     assert start > 1
@@ -209,15 +185,8 @@ def test_everything_is_told_in_the_other_language(report: Browser) -> None:
 
 
 def test_hangul_is_drawn_and_no_boxes(report: Browser) -> None:
-    drawn = """[...arguments[0]].map((letter) => {
-        const canvas = Object.assign(document.createElement('canvas'), {width: 60, height: 60});
-        const pen = canvas.getContext('2d');
-        pen.font = `40px ${getComputedStyle(document.body).fontFamily}`;
-        pen.fillText(letter, 5, 45);
-        return canvas.toDataURL();
-    })"""
     letters = "앞굽이가짧음동작을빠뜨림홍길"
-    assert len(set(report.js(drawn, letters))) == len(set(letters))
+    assert report.shapes(letters) == len(set(letters))
 
 
 def test_the_list_is_searched_and_sorted(report: Browser) -> None:
@@ -236,7 +205,7 @@ def test_nothing_is_wider_than_the_screen(
     browser: Browser, film: Video, material: Material, tmp_path: Path, width: int, dark: bool
 ) -> None:
     browser.open(written(tmp_path, annotated(made()), material, film.path), width=width, dark=dark)
-    is_ready(browser)
+    browser.has_film()
     assert browser.js("document.documentElement.scrollWidth") <= width
     assert browser.js("getComputedStyle(document.documentElement).colorScheme") == ("dark" if dark else "light")
     assert len(findings(browser)) == 3
@@ -271,11 +240,11 @@ def test_a_real_performance(browser: Browser, tmp_path: Path) -> None:
     assert told.deductions
     one = annotated(told, SAMPLE.name)
     browser.open(written(tmp_path, one, gather(video, FilmedBody(landmarks, aspect), told), SAMPLE))
-    is_ready(browser)
+    browser.has_film()
     assert len(findings(browser)) >= min(len(told.deductions), 6)
     assert browser.js("document.querySelectorAll('#stills img').length") >= 1
     browser.click("#deductions .space .tr")
-    arrives(browser, told.deductions[0].at_s)
+    browser.arrives(told.deductions[0].at_s)
     assert browser.complaints() == []
 
 
@@ -302,80 +271,3 @@ def test_all_that_is_said_is_in_the_language_that_is_chosen(browser: Browser, fi
         assert [text for text in said[language] if text not in page] == []
         assert [text for other in said.keys() - {language} for text in said[other] if text in page] == []
     assert browser.complaints() == []
-
-
-def day(folder: Path) -> Path:
-    rows = [
-        row_of(annotated(made()), quote("보고서 1#.html"), "day/태극 1장.mp4"),
-        Row("b.mp4", "b.html", performer="김철수", form="taegeuk-1", points=3.9, max_points=4.0, deducted=0.1, minor=1),
-        Row("c.mp4", "c.html", performer="이영희", form="taegeuk-2", form_title={"ko": "태극 2장"}, points=3.5),
-        Row("d.mp4", status="failed", reason="the file is empty"),
-    ]
-    page = folder / "index.html"
-    page.write_bytes(day_page(rows, "대회 첫날"))
-    (folder / "보고서 1#.html").write_text("<title>there</title>", "utf-8")
-    return page
-
-
-def performers(browser: Browser) -> list[str]:
-    browser.until(SETTLED)
-    found = browser.js(
-        "[...document.querySelectorAll('#videos .space .tr')].sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)"
-        ".map((row) => row.querySelector('.named > *').textContent)"
-    )
-    return list(found)
-
-
-def test_the_index_ranks_sorts_searches_and_links(browser: Browser, tmp_path: Path) -> None:
-    browser.open(day(tmp_path))
-    assert browser.text("#name") == "대회 첫날"
-    assert performers(browser) == ["김철수", "홍길동", "이영희", "d.mp4"]
-    ranks = "[...document.querySelectorAll('#videos .space [data-column=rank]')].map((e) => e.innerText.trim())"
-    assert browser.js(ranks) == ["1", "2", "1", "–"]
-    assert "3.3 / 4.0" in browser.text("#videos [data-key='1']")
-    assert browser.texts("#videos [data-key='1'] .count") == ["1", "2", "0"]
-    assert "the file is empty" in browser.text("#videos [data-key='3']")
-    each = "[...document.querySelectorAll('#totals div')]"
-    totals = dict(browser.js(f"{each}.map((e) => [e.dataset.total, e.querySelector('dd').textContent])"))
-    assert totals == {
-        "performances": "4", "scored": "3", "highest": "3.9", "mean points": "3.57", "failed": "1", "partial": "0",
-        "with warnings": "1",
-    }  # fmt: skip
-    browser.click(".th[data-column='points'] button")
-    assert performers(browser) == ["홍길동", "이영희", "김철수", "d.mp4"]
-    browser.write("#search", "이영")
-    assert performers(browser) == ["이영희"]
-    browser.choose("#search", "")
-    browser.choose("#form", "taegeuk-1")
-    assert performers(browser) == ["홍길동", "김철수"]
-    assert browser.complaints() == []
-    browser.click("#videos [data-key='1'] a")
-    browser.until("document.title === 'there'")
-
-
-def test_only_what_has_no_points_is_called_not_scored(browser: Browser, tmp_path: Path) -> None:
-    rows = [
-        Row("a.mp4", performer="A", form="taegeuk-1", points=3.9, max_points=4.0, reason="render: disk full"),
-        Row("b.mp4", performer="B", form="poses", poses=9, reason="render: disk full"),
-        Row("c.mp4", performer="C", form="taegeuk-1", reason="nobody is seen in the recording"),
-    ]
-    page = tmp_path / "index.html"
-    page.write_bytes(day_page(rows, "day"))
-    browser.open(page)
-    assert performers(browser) == ["A", "C", "B"]
-    became = {each: browser.text(f"#videos [data-key='{at}'] .became") for at, each in enumerate("ACB")}
-    assert [each for each, told in became.items() if "not scored" in told] == ["C"]
-    assert "disk full" in became["A"]
-    assert "poses: 9" in became["B"]
-
-
-def test_the_index_is_korean_where_the_browser_is(tmp_path: Path) -> None:
-    page = day(tmp_path)
-    with chromium(tmp_path, "--lang=ko-KR", "--accept-lang=ko-KR") as korean:
-        korean.open(page)
-        assert "빈 파일임" in korean.text("#videos [data-key='3']")
-        warned = "document.querySelector(\"#videos [data-key='1'] .warned\").title"
-        assert korean.js(warned) == "두 발이 모두 보이는 장면이 40%뿐임: 차기를 놓쳤을 수 있음"
-        korean.write("#search", "빈 파일")
-        assert performers(korean) == ["d.mp4"]
-        assert korean.complaints() == []

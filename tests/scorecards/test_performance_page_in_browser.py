@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Browser, chromium
+from browser import Browser
 from performances import DEDUCTIONS, annotated, filmed, made, movement
 
 from annotator.performances import angles_beside, combination_page, combine_files
@@ -35,12 +35,6 @@ def side() -> Any:
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with chromium(tmp_path_factory.mktemp("browser"), "--lang=en-US", "--accept-lang=en-US") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
 def day(make_video: MakeVideo, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of two cameras' films with their reports, a third camera that saw nobody, and marks of five judges."""
     folder = tmp_path_factory.mktemp("첫 날 #1")
@@ -60,21 +54,9 @@ def day(make_video: MakeVideo, tmp_path_factory: pytest.TempPathFactory) -> Path
     return folder
 
 
-def opened(browser: Browser, page: Path, width: int = 1280, dark: bool = False) -> Browser:
-    size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
-    scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-    browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
-    browser.driver.get("about:blank")
-    browser.driver.get_log("browser")
-    browser.driver.get(page.as_uri())
-    browser.until("document.getElementById('name').textContent !== ''")
-    return browser
-
-
 @pytest.fixture
 def page(browser: Browser, day: Path) -> Browser:
-    opened(browser, day / "performance-결승 #2.html")
+    browser.open(day / "performance-결승 #2.html")
     browser.until("[...document.querySelectorAll('video')].filter((video) => video.readyState >= 2).length === 2")
     return browser
 
@@ -168,7 +150,7 @@ def test_everything_is_told_in_the_other_language(page: Browser) -> None:
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, True), (400, False)])
 def test_nothing_is_wider_than_the_screen(browser: Browser, day: Path, width: int, dark: bool) -> None:
-    opened(browser, day / "performance-결승 #2.html", width, dark)
+    browser.open(day / "performance-결승 #2.html", width=width, dark=dark)
     assert browser.js("document.documentElement.scrollWidth") <= width
     assert browser.js("getComputedStyle(document.documentElement).colorScheme") == ("dark" if dark else "light")
     wide = "[...document.querySelectorAll('#who-saw td')].filter((e) => e.getBoundingClientRect().right > innerWidth)"
@@ -179,7 +161,7 @@ def test_the_index_of_the_day_leads_to_it(browser: Browser, day: Path) -> None:
     page = "performance-%EA%B2%B0%EC%8A%B9%20%232.html"
     rows = [PerformanceRow("결승 #2", page, "홍길동", {"en": "Taegeuk 1 Jang"}, 3.6, ("front", "side"), 1)]
     (day / "index.html").write_bytes(day_page([], "day", rows))
-    opened(browser, day / "index.html")
+    browser.open(day / "index.html")
     told = browser.text("#performances li")
     assert [part in told for part in ("결승 #2", "홍길동 · Taegeuk 1 Jang · front, side", "3.600")] == [True] * 3
     browser.click("#performances a")
@@ -192,7 +174,7 @@ def test_judges_alone_have_marks_and_no_films(browser: Browser, tmp_path: Path) 
     [combined] = combine_files([sheet], load_rules())
     page = tmp_path / "page.html"
     page.write_bytes(combination_page(combined, angles_beside(combined, page)))
-    opened(browser, page)
+    browser.open(page)
     assert browser.text("#name") == "태극 1장"
     hidden = "['films-card', 'deductions-card', 'not-judged-card'].map((id) => document.getElementById(id).hidden)"
     assert browser.js(hidden) == [True, True, True]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 
-from annotator.records import Landmarks
+from annotator.landmarks import BODY_AND_HANDS, HANDS_ONLY, PoseWriter
+from annotator.records import Landmarks, Video
 from annotator.scoring import Form, Movement
 
 RATE = 25
@@ -141,3 +144,11 @@ def _seen(joints: np.ndarray, times: np.ndarray, camera: float, noise: float, se
     present[:, :33] = np.isfinite(places).all(axis=-1)
     points[..., 3] = present
     return Landmarks(points, present, times)
+
+
+def write_pose(path: Path, landmarks: Landmarks, *, hands_only: bool = False) -> None:
+    """Landmarks as a .pose file, in a folder that is made where it is missing."""
+    path.parent.mkdir(exist_ok=True, parents=True)
+    video = Video(path, len(landmarks) / RATE, Fraction(RATE), 1280, 720)
+    with PoseWriter(path, video, Fraction(RATE), HANDS_ONLY if hands_only else BODY_AND_HANDS) as writer:
+        writer.append(landmarks)

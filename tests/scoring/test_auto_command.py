@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from performer import RATE, perform
+from performer import RATE, perform, write_pose
 
-from annotator.landmarks import BODY_AND_HANDS, PoseWriter
-from annotator.records import Landmarks, Video
+from annotator.records import Landmarks
 from annotator.scoring import load_form
-
-
-def write_pose(path: Path, landmarks: Landmarks) -> None:
-    video = Video(path, len(landmarks) / RATE, Fraction(RATE), 1280, 720)
-    with PoseWriter(path, video, Fraction(RATE), BODY_AND_HANDS) as writer:
-        writer.append(landmarks)
 
 
 def test_forms_are_named_or_not_and_followed(run_annotator: Any, tmp_path: Path) -> None:

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
-from performer import perform
+from performer import perform, write_pose
 
-from annotator.landmarks import BODY_AND_HANDS, HANDS_ONLY, PoseWriter
-from annotator.records import Video
 from annotator.scoring import load_form
 
 
 @pytest.fixture
 def pose(tmp_path: Path) -> Path:
     path = tmp_path / "in" / "품새 1.pose"
-    write_pose(path)
+    record(path)
     return path
 
 
-def write_pose(path: Path, *, hands_only: bool = False) -> None:
-    landmarks = perform(load_form("taegeuk-1"), omitted=[4], camera=20).landmarks
-    video = Video(path, len(landmarks) / 25, Fraction(25), 1280, 720)
-    path.parent.mkdir(exist_ok=True)
-    with PoseWriter(path, video, Fraction(25), HANDS_ONLY if hands_only else BODY_AND_HANDS) as writer:
-        writer.append(landmarks)
+def record(path: Path, *, hands_only: bool = False) -> None:
+    write_pose(path, perform(load_form("taegeuk-1"), omitted=[4], camera=20).landmarks, hands_only=hands_only)
 
 
 def test_a_pose_file_is_followed(run_annotator: Any, pose: Path, tmp_path: Path, monkeypatch: Any) -> None:
@@ -58,7 +51,7 @@ def test_a_pose_file_is_followed(run_annotator: Any, pose: Path, tmp_path: Path,
 
 def test_bad_files_are_named_and_others_go_on(run_annotator: Any, pose: Path, make_video: Any) -> None:
     (pose.parent / "bad.pose").write_bytes(b"no pose")
-    write_pose(pose.parent / "hands.pose", hands_only=True)
+    record(pose.parent / "hands.pose", hands_only=True)
     make_video(pose.parent / "nobody.mp4", "white:1")
     done = run_annotator("poomsae", "follow", pose.parent, "--form", "T1", "--no-cache")
     assert done.returncode == 1

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
-from performer import perform
+from pages import held
+from performer import perform, write_pose
 
 from annotator.cli import main
-from annotator.landmarks import BODY_AND_HANDS, PoseWriter
-from annotator.records import Video
 from annotator.scoring import load_form
 
 LISTING = "file,form,performer,performance\n*,T1,김철수,final 2/A\n"
 PAGE = "performance-final 2-A.html"
-
-
-def held(page: Path, name: str) -> Any:
-    found = re.search(rf'id="{name}">(.*?)</script>', page.read_text("utf-8"), re.DOTALL)
-    assert found is not None
-    return json.loads(found[1])
 
 
 @pytest.fixture
@@ -41,13 +32,9 @@ def score(annotator: Any) -> Callable[..., int]:
 def day(tmp_path: Path) -> Path:
     """Two cameras of one performance, of which one saw an omission."""
     folder = tmp_path / "day"
-    (folder / "mat 1").mkdir(parents=True)
     for name, faults in (("front", {"omitted": [4]}), ("side", {})):
         landmarks = perform(load_form("taegeuk-1"), camera=20, **faults).landmarks
-        path = folder / "mat 1" / f"{name}.pose"
-        video = Video(path, len(landmarks) / 25, Fraction(25), 1280, 720)
-        with PoseWriter(path, video, Fraction(25), BODY_AND_HANDS) as writer:
-            writer.append(landmarks)
+        write_pose(folder / "mat 1" / f"{name}.pose", landmarks)
     (folder / "forms.csv").write_text(LISTING, "utf-8")
     return folder
 

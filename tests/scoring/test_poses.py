@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pysubs2
 import pytest
-from performer import ASPECT, RATE, perform
+from performer import ASPECT, RATE, perform, write_pose
 
 from annotator.errors import ScoringError
-from annotator.landmarks import BODY_AND_HANDS, PoseWriter, mirror
-from annotator.records import Landmarks, Segment, Video
+from annotator.landmarks import mirror
+from annotator.records import Landmarks, Segment
 from annotator.scoring import Pose, Poses, find_poses, load_form, poses_subtitles
 
 FORM = load_form("taegeuk-1")
@@ -127,9 +126,7 @@ def test_subtitles_have_names_and_sides() -> None:
 
 def test_the_command_reads_pose_files_by_joints(run_annotator: Any, tmp_path: Path) -> None:
     path, landmarks = tmp_path / "a.pose", PERFORMANCE.landmarks
-    video = Video(path, len(landmarks) / RATE, Fraction(RATE), 1280, 720)
-    with PoseWriter(path, video, Fraction(RATE), BODY_AND_HANDS) as writer:
-        writer.append(landmarks)
+    write_pose(path, landmarks)
     done = run_annotator("poomsae", "poses", path, "--lang", "ko,en")
     assert (done.returncode, done.stderr) == (0, "")
     assert "왼 아래막기" in done.stdout

@@ -13,12 +13,11 @@ from typing import Any
 
 import openpyxl
 import pytest
-from performer import perform
+from performer import perform, write_pose
 
 from annotator.cli import main
-from annotator.landmarks import BODY_AND_HANDS, HANDS_ONLY, LandmarkCache, PoseWriter
+from annotator.landmarks import LandmarkCache
 from annotator.performances import LANDMARKS
-from annotator.records import Video
 from annotator.scoring import form_text, load_form, read_score
 from annotator.video import probe
 
@@ -31,19 +30,15 @@ nobody.mp4,T1,누구
 """
 
 
-def write_pose(path: Path, *, form: str = "taegeuk-1", hands_only: bool = False, **faults: Any) -> None:
-    landmarks = perform(load_form(form), camera=20, **faults).landmarks
-    video = Video(path, len(landmarks) / 25, Fraction(25), 1280, 720)
-    path.parent.mkdir(exist_ok=True, parents=True)
-    with PoseWriter(path, video, Fraction(25), HANDS_ONLY if hands_only else BODY_AND_HANDS) as writer:
-        writer.append(landmarks)
+def record(path: Path, *, form: str = "taegeuk-1", hands_only: bool = False, **faults: Any) -> None:
+    write_pose(path, perform(load_form(form), camera=20, **faults).landmarks, hands_only=hands_only)
 
 
 @pytest.fixture
 def lee(tmp_path: Path) -> Path:
     """One recording with an omission."""
     path = tmp_path / "in" / "lee.pose"
-    write_pose(path, omitted=[4])
+    record(path, omitted=[4])
     return path
 
 
@@ -69,10 +64,10 @@ def test_a_day_with_failures_beside_successes(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     day, out = tmp_path / "day", tmp_path / "out"
-    write_pose(day / "김철수 1.pose")
-    write_pose(day / "lee.pose", omitted=[4])
-    write_pose(day / "mat2" / "park.pose", form="taegeuk-2", pauses={5: 4.0})
-    write_pose(day / "hands.pose", hands_only=True)
+    record(day / "김철수 1.pose")
+    record(day / "lee.pose", omitted=[4])
+    record(day / "mat2" / "park.pose", form="taegeuk-2", pauses={5: 4.0})
+    record(day / "hands.pose", hands_only=True)
     (day / "bad.mp4").write_bytes(b"no video")
     (day / "forms.csv").write_bytes(FORMS.encode("cp949"))
 
@@ -156,8 +151,8 @@ def test_what_is_removed_is_restored_and_what_changes_is_scored_again(score: Any
 
 
 def test_the_form_that_is_seen(score: Any, lee: Path) -> None:
-    write_pose(lee.parent / "park.pose", form="taegeuk-2")
-    write_pose(lee.parent / "short.pose", omitted=range(3, 19))
+    record(lee.parent / "park.pose", form="taegeuk-2")
+    record(lee.parent / "short.pose", omitted=range(3, 19))
     done = score(lee.parent, "--form", "auto", "--no-report")
     assert done.returncode == 1
     assert "short.pose" in done.stderr
@@ -225,7 +220,7 @@ def test_annotations_of_other_commands_and_scores_are_told_apart(
 
 
 def test_a_dry_run_does_nothing(score: Any, lee: Path) -> None:
-    write_pose(lee.parent / "kim.pose")
+    record(lee.parent / "kim.pose")
     (lee.parent / "forms.csv").write_text("file,form\nlee,T1\n", "utf-8")
     before = sorted(path.name for path in lee.parent.iterdir())
     done = score(lee.parent, "--dry-run", "--json")
@@ -265,8 +260,8 @@ def test_a_wrong_listing_stops_before_anything(lee: Path, capsys: pytest.Capture
 
 def test_cameras_and_sheets_are_combined(annotator: Any, score: Any, tmp_path: Path) -> None:
     day = tmp_path / "day"
-    write_pose(day / "front.pose", omitted=[4])
-    write_pose(day / "side.pose", noise=0.002, seed=2)
+    record(day / "front.pose", omitted=[4])
+    record(day / "side.pose", noise=0.002, seed=2)
     (day / "forms.csv").write_text("file,form,performer,performance\n*,T1,김철수,final 2\n", "utf-8")
     scored = score(day)
     assert scored.returncode == 0

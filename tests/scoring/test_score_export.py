@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
-from performer import perform
+from pages import held
+from performer import perform, write_pose
 
 from annotator import api
 from annotator.cli import main
-from annotator.landmarks import BODY_AND_HANDS, LandmarkCache, PoseWriter
+from annotator.landmarks import LandmarkCache
 from annotator.performances import LANDMARKS
-from annotator.records import Video
 from annotator.scoring import load_form
 from annotator.video import probe
 from annotator.writers import read_annotation
 
 ANNOUNCED = '<meta name="generator" content="annotator score">'
-
-
-def held(page: Path, name: str) -> Any:
-    """The data of a page under an id."""
-    text = page.read_text("utf-8")
-    found = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', text, re.DOTALL)
-    assert found is not None, f"{page.name} has no {name}"
-    return json.loads(found[1])
 
 
 @pytest.fixture
@@ -135,11 +125,8 @@ def test_html_is_the_score_where_there_is_no_report(annotator: Any, day: Path, p
 
 
 def test_a_pose_file_is_its_own_landmarks(annotator: Any, tmp_path: Path) -> None:
-    landmarks = perform(load_form("taegeuk-1"), camera=20, omitted=[4]).landmarks
     path = tmp_path / "pose" / "lee.pose"
-    path.parent.mkdir()
-    with PoseWriter(path, Video(path, len(landmarks) / 25, Fraction(25), 1280, 720), Fraction(25), BODY_AND_HANDS) as w:
-        w.append(landmarks)
+    write_pose(path, perform(load_form("taegeuk-1"), camera=20, omitted=[4]).landmarks)
     assert annotator("score", path, "--form", "T1", "--workers", "0", "-q") == 0
     page = path.with_suffix(".html")
     before = page.read_bytes()

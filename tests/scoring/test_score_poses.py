@@ -8,16 +8,13 @@ import json
 import re
 import shutil
 import subprocess
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from performer import ASPECT, RATE, perform
+from performer import ASPECT, perform, write_pose
 
-from annotator.landmarks import BODY_AND_HANDS, HANDS_ONLY, PoseWriter
-from annotator.records import Video
 from annotator.scoring import find_poses, load_form
 from annotator.video import find_ffmpeg, probe
 
@@ -25,13 +22,6 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 POSES = SAMPLES / "taekwondo" / "품새-poses.mp4"
 PERFORMANCE = perform(load_form("taegeuk-1"), camera=20)
 FOUND = find_poses(PERFORMANCE.landmarks, ASPECT)
-
-
-def write_pose(path: Path, *, hands_only: bool = False) -> None:
-    path.parent.mkdir(exist_ok=True, parents=True)
-    video = Video(path, len(PERFORMANCE.landmarks) / RATE, Fraction(RATE), 1280, 720)
-    with PoseWriter(path, video, Fraction(RATE), HANDS_ONLY if hands_only else BODY_AND_HANDS) as writer:
-        writer.append(PERFORMANCE.landmarks)
 
 
 def read_json(path: Path) -> Any:
@@ -45,7 +35,7 @@ def read_csv(path: Path) -> dict[str, dict[str, str]]:
 def test_poses_beside_a_form(run_annotator: Any, annotator: Any, tmp_path: Path) -> None:
     day, out = tmp_path / "day", tmp_path / "out"
     for name in ("form", "drill", "hands"):
-        write_pose(day / f"{name}.pose", hands_only=name == "hands")
+        write_pose(day / f"{name}.pose", PERFORMANCE.landmarks, hands_only=name == "hands")
     (day / "forms.csv").write_text("파일,품새,선수\nform,T1,김철수\ndrill,자세,이순신\nhands,poses,\n", "utf-8")
 
     done = run_annotator("score", day, "-o", out, "--lang", "ko,en", "-f", "srt,vtt", "--workers", "2")
@@ -99,7 +89,7 @@ def test_poses_beside_a_form(run_annotator: Any, annotator: Any, tmp_path: Path)
 
 def test_what_is_removed_is_restored_and_what_changes_is_found_again(annotator: Any, tmp_path: Path) -> None:
     folder = tmp_path / "in"
-    write_pose(folder / "drill.pose")
+    write_pose(folder / "drill.pose", PERFORMANCE.landmarks)
 
     def statuses(*more: str) -> list[str]:
         done = annotator("score", folder, "--form", "poses", "--json", "--workers", "0", *more)
@@ -126,7 +116,7 @@ def test_what_is_removed_is_restored_and_what_changes_is_found_again(annotator: 
 def test_annotations_of_poses_are_not_those_of_run(
     annotator: Any, tmp_path: Path, light: Path, make_video: Any
 ) -> None:
-    write_pose(tmp_path / "in" / "drill.pose")
+    write_pose(tmp_path / "in" / "drill.pose", PERFORMANCE.landmarks)
     assert annotator("score", tmp_path / "in", "--form", "poses", "--workers", "0").returncode == 0
     video = make_video(tmp_path / "clip.mp4", "black:1,white:1")
     shutil.copy(tmp_path / "in" / "drill.json", tmp_path / "clip.json")
@@ -177,6 +167,6 @@ def test_pictures_of_somebody_else_are_not_asked(annotator: Any, tmp_path: Path)
 
 
 def test_a_model_that_is_not_here(annotator: Any, tmp_path: Path) -> None:
-    write_pose(tmp_path / "drill.pose")
+    write_pose(tmp_path / "drill.pose", PERFORMANCE.landmarks)
     assert annotator("poomsae", "poses", tmp_path, "--model", "none-such").returncode == 3
     assert [path.name for path in tmp_path.iterdir()] == ["drill.pose"]

@@ -17,6 +17,7 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.support.ui import WebDriverWait
 
+SETTLED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 HINT = "install Chromium and its driver (Debian: apt-get install chromium chromium-driver), or set $CHROMIUM"
 ARGUMENTS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -50,6 +51,13 @@ def chromium(folder: Path, *arguments: str) -> Iterator[Browser]:
         chrome.quit()
 
 
+@pytest.fixture(scope="module", name="browser")
+def english_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser in English for all tests of a module; a conftest imports it."""
+    with chromium(tmp_path_factory.mktemp("browser"), "--lang=en-US", "--accept-lang=en-US") as found:
+        yield found
+
+
 class Browser:
     """What the tests do with a page."""
 
@@ -74,6 +82,38 @@ class Browser:
     def until(self, script: str, *arguments: Any, seconds: float = 20) -> Any:
         """Waits until an expression holds, and gives its value."""
         return WebDriverWait(self.driver, seconds, poll_frequency=0.05).until(lambda _: self.js(script, *arguments))
+
+    def settle(self) -> None:
+        """Waits until what was done has been drawn."""
+        self.until(SETTLED)
+
+    def has_film(self) -> None:
+        """Waits until the film of a page can be seen."""
+        self.until("document.querySelector('video').readyState >= 2 && !document.querySelector('video').seeking")
+
+    def arrives(self, time_s: float, within_s: float = 0.002) -> None:
+        """Waits until the film stands at a time: what was pressed is done one after the other, when the browser can."""
+        there = "!video.seeking && Math.abs(video.currentTime - arguments[0]) <= arguments[1]"
+        look = f"{SETTLED}.then(() => {{ const video = document.querySelector('video'); return {there}; }})"
+        self.until(look, time_s, within_s)
+
+    def listed(self, table: str, cell: str) -> list[str]:
+        """What the cells of a table's rows say from top to bottom, as far as rows are seen."""
+        self.settle()
+        rows = "[...document.querySelector(arguments[0]).querySelectorAll('.space .tr')]"
+        order = "sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)"
+        return list(self.js(f"{rows}.{order}.map((row) => row.querySelector(arguments[1]).textContent)", table, cell))
+
+    def shapes(self, letters: str) -> int:
+        """How many different shapes the page's font draws letters with: boxes would all look the same."""
+        drawn = """[...arguments[0]].map((letter) => {
+            const canvas = Object.assign(document.createElement('canvas'), {width: 60, height: 60});
+            const pen = canvas.getContext('2d');
+            pen.font = `40px ${getComputedStyle(document.body).fontFamily}`;
+            pen.fillText(letter, 5, 45);
+            return canvas.toDataURL();
+        })"""
+        return len(set(self.js(drawn, letters)))
 
     def click(self, selector: str) -> None:
         """A click, again where the page has drawn the element anew between finding and clicking it."""

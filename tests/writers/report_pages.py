@@ -16,7 +16,6 @@ from annotator.writers import Context, HtmlWriter
 
 SIGNING = Path(__file__).parents[2] / "samples" / "signing"
 SAMPLE = SIGNING / "인사.mp4"
-SETTLED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 # Where the bars of the timeline's third strip stand, in pixels from the top: two strips of cues lie above it.
 LANE_Y = 24 + 2 * 44 + 17 + 12
 WORDS = ["안녕하세요", "만나다", "좋다", "나", "너", "친구"]
@@ -85,21 +84,6 @@ def written(folder: Path, one: Annotation, video: Path | None = None) -> Path:
     return output
 
 
-def arrives(browser: Browser, time_s: float, within_s: float) -> None:
-    """Waits until the film stands at a time: what was pressed is done one after the other, when the browser can."""
-    there = "!video.seeking && Math.abs(video.currentTime - arguments[0]) <= arguments[1]"
-    browser.until(
-        f"{SETTLED}.then(() => {{ const video = document.querySelector('video'); return {there}; }})",
-        time_s,
-        within_s,
-    )
-
-
 def rows(browser: Browser) -> list[str]:
     """The words of the list from top to bottom, as far as they are seen."""
-    browser.until(SETTLED)
-    found = browser.js(
-        "[...document.querySelectorAll('#segments .space .tr')].sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)"
-        ".map((row) => row.querySelector('.word b').textContent)"
-    )
-    return list(found)
+    return browser.listed("#segments", ".word b")

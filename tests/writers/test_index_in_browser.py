@@ -9,7 +9,6 @@ import msgspec
 import pytest
 from annotations import CASES, SOURCE
 from browser import Browser
-from report_pages import SETTLED
 from selenium.webdriver.common.keys import Keys
 from test_html import HOSTILE
 
@@ -30,12 +29,7 @@ def listed() -> list[IndexEntry]:
 
 
 def names(browser: Browser) -> list[str]:
-    browser.until(SETTLED)
-    found = browser.js(
-        "[...document.querySelectorAll('#videos .space .tr')].sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)"
-        ".map((row) => row.querySelector('.named > *').textContent)"
-    )
-    return list(found)
+    return browser.listed("#videos", ".named > *")
 
 
 @pytest.fixture

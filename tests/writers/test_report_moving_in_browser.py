@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from browser import Browser
-from report_pages import LANE_Y, SAMPLE, WORDS, arrives, rows, signed, written
+from report_pages import LANE_Y, SAMPLE, WORDS, rows, signed, written
 from selenium.webdriver.common.keys import Keys
 
 FRAME_S = 1 / 30
@@ -13,7 +13,7 @@ FRAME_S = 1 / 30
 
 def test_a_click_in_the_list_leads_the_video_there(sample: Browser) -> None:
     sample.click("#segments [data-key='2']")
-    arrives(sample, 4.55, 0.002)
+    sample.arrives(4.55, 0.002)
     assert sample.text("#details h3") == "좋다"
     details = sample.text("#details")
     for said in (
@@ -37,15 +37,15 @@ def test_a_click_in_the_list_leads_the_video_there(sample: Browser) -> None:
 
 def test_a_click_on_the_timeline_leads_the_video_there(sample: Browser) -> None:
     sample.point("#lanes", 10.4 / 12.4, LANE_Y)
-    arrives(sample, 9.662, 0.002)
+    sample.arrives(9.662, 0.002)
     assert sample.text("#details h3") == "친구"
     assert sample.js("document.querySelector('[aria-selected=true] .word b').textContent") == "친구"
     sample.point("#lanes", 6.2 / 12.4, LANE_Y)  # between two signs
-    arrives(sample, 6.2, 0.05)
+    sample.arrives(6.2, 0.05)
     sample.point("#lanes", 3.1 / 12.4, 10)  # the ruler
-    arrives(sample, 3.1, 0.05)
+    sample.arrives(3.1, 0.05)
     sample.point("#lanes", 3.5 / 12.4, LANE_Y - 44)  # a cue
-    arrives(sample, 2.974, 0.002)
+    sample.arrives(2.974, 0.002)
 
 
 def test_playing_moves_everything(sample: Browser) -> None:
@@ -71,17 +71,17 @@ def test_after_a_click_the_keys_are_the_films(sample: Browser) -> None:
 
 def test_keys(sample: Browser) -> None:
     sample.press(Keys.ARROW_RIGHT)
-    arrives(sample, 1.5 * FRAME_S, 0.002)
+    sample.arrives(1.5 * FRAME_S, 0.002)
     sample.press(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_LEFT)
-    arrives(sample, 2.5 * FRAME_S, 0.002)
+    sample.arrives(2.5 * FRAME_S, 0.002)
     sample.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN)
-    arrives(sample, 2.974, 0.002)
+    sample.arrives(2.974, 0.002)
     sample.press(Keys.ARROW_UP)
-    arrives(sample, 0.92, 0.002)
+    sample.arrives(0.92, 0.002)
     sample.press(Keys.END)
-    arrives(sample, 12.2, 0.21)
+    sample.arrives(12.2, 0.21)
     sample.press("j")
-    arrives(sample, 10.4, 0.1)
+    sample.arrives(10.4, 0.1)
     sample.press(Keys.HOME, "l")
     sample.until("!document.querySelector('video').paused")
     sample.press("l")
@@ -107,9 +107,9 @@ def test_keys(sample: Browser) -> None:
 
 def test_hangul_keys_work_like_their_letters(sample: Browser) -> None:
     sample.press(Keys.END)
-    arrives(sample, 12.2, 0.21)
+    sample.arrives(12.2, 0.21)
     sample.js("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'ㅓ', code: 'KeyJ', bubbles: true}))")
-    arrives(sample, 10.4, 0.1)
+    sample.arrives(10.4, 0.1)
 
 
 def test_a_chosen_segment_is_repeated(sample: Browser) -> None:
@@ -118,7 +118,7 @@ def test_a_chosen_segment_is_repeated(sample: Browser) -> None:
     sample.until("!document.querySelector('video').paused")
     sample.js("(window.turns = 0, document.querySelector('video').addEventListener('seeked', () => window.turns++), 1)")
     sample.until("window.turns >= 2")
-    arrives(sample, 7.5, 0.5)
+    sample.arrives(7.5, 0.5)
     sample.press(" ", "r")
     assert sample.js("document.getElementById('loop').getAttribute('aria-pressed')") == "false"
 
@@ -126,4 +126,4 @@ def test_a_chosen_segment_is_repeated(sample: Browser) -> None:
 def test_a_moment_can_be_linked_to(browser: Browser, tmp_path: Path) -> None:
     browser.open(written(tmp_path, signed(SAMPLE), SAMPLE).as_uri() + "#t=7.5")
     browser.until("document.querySelector('video').readyState >= 2")
-    arrives(browser, 7.5, 0.01)
+    browser.arrives(7.5, 0.01)

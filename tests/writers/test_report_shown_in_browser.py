@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from browser import Browser, chromium
-from report_pages import LANE_Y, SAMPLE, SETTLED, WORDS, arrives, rows, signed, spelled, written
+from report_pages import LANE_Y, SAMPLE, WORDS, rows, signed, spelled, written
 
 
 def test_the_page_shows_what_was_found(sample: Browser) -> None:
@@ -30,7 +30,7 @@ def test_what_lies_under_the_mouse_is_named(sample: Browser) -> None:
         return places.map(([x, y]) => tip.contains(document.elementFromPoint(x, y)));
     })"""
     assert sample.js(f"{corners}({tip}, {tip}.getBoundingClientRect())") == [True, True]
-    arrives(sample, 0, 0.0)
+    sample.arrives(0, 0.0)
 
 
 def test_the_subtitles_of_every_language_are_in_the_page(sample: Browser) -> None:
@@ -51,20 +51,13 @@ def test_the_subtitles_of_every_language_are_in_the_page(sample: Browser) -> Non
     english = sample.picture("video")
     sample.click("#languages [value='-']")
     assert sample.js("[...document.querySelector('video').textTracks].map((t) => t.mode)") == ["hidden", "hidden"]
-    sample.until(SETTLED)
+    sample.settle()
     assert len({korean, english, sample.picture("video")}) == 3
 
 
 def test_hangul_is_drawn_and_no_boxes(sample: Browser) -> None:
-    drawn = """[...arguments[0]].map((letter) => {
-        const canvas = Object.assign(document.createElement('canvas'), {width: 60, height: 60});
-        const pen = canvas.getContext('2d');
-        pen.font = `40px ${getComputedStyle(document.body).fontFamily}`;
-        pen.fillText(letter, 5, 45);
-        return canvas.toDataURL();
-    })"""
     letters = "안녕하세요만나다좋친구"
-    assert len(set(sample.js(drawn, letters))) == len(letters)  # boxes would look all the same
+    assert sample.shapes(letters) == len(letters)
     pictures = {key: sample.picture(f"#segments [data-key='{key}'] .word b") for key in (3, 4)}  # 나, 너
     assert pictures[3] != pictures[4]
 
