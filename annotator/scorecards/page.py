@@ -21,7 +21,8 @@ KOREAN: Final = ("korean.js", "scores-korean.js")
 _STYLES: Final = ("base.css", "table.css", "report.css", "score.css")
 _SCRIPTS: Final = (
     *KOREAN, "base.js", "table.js", "model.js", "player.js", "lanes.js", "timeline.js", "details.js", "stage.js",
-    "score-words.js", "score-model.js", "score-timeline.js", "charts.js", "score-parts.js", "score.js",
+    "score-words.js", "score-movements.js", "score-model.js", "score-timeline.js", "charts.js", "score-parts.js",
+    "score.js",
 )  # fmt: skip
 
 

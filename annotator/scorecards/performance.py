@@ -16,8 +16,8 @@ from annotator.writers import page
 
 _STYLES: Final = ("base.css", "report.css", "score.css", "performance.css")
 _SCRIPTS: Final = (
-    *KOREAN, "base.js", "player.js", "listing.js", "score-words.js", "score-parts.js", "performance-films.js",
-    "performance-parts.js", "performance.js",
+    *KOREAN, "base.js", "player.js", "listing.js", "score-words.js", "score-movements.js", "score-parts.js",
+    "performance-films.js", "performance-parts.js", "performance.js",
 )  # fmt: skip
 
 

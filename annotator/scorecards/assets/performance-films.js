@@ -4,12 +4,10 @@ const ALONE = 0.5; // of a movement, where no camera says when in it
 
 // Where a film shows a movement: [start, end]; the gap it would be in where it was not found there; null: not at all.
 const placeOf = ({ movements }, number) => {
-  const isFound = (each) => each.status === "found" && isNumber(each.start);
   const own = movements.find((each) => each.number === number);
   if (!own) return null;
   if (isFound(own)) return [own.start, own.end];
-  const before = movements.filter((each) => each.number < number && isFound(each)).pop();
-  const after = movements.find((each) => each.number > number && isFound(each));
+  const { before, after } = neighboursOf(movements, number);
   return before || after ? [(before || after)[before ? "end" : "start"], (after || before)[after ? "start" : "end"]] : null;
 };
 

@@ -40,8 +40,7 @@ class WhoSaw {
   }
 
   nameOf(number, language) {
-    const found = this.angles.flatMap((angle) => angle.movements).find((each) => each.number === number);
-    return found ? textIn(found.name, language) : "";
+    return calledIn(this.angles.flatMap((angle) => angle.movements), number, language);
   }
 
   textOf(deduction, language) {

@@ -40,8 +40,7 @@ class ScoreModel extends Model {
 
   // What a movement is called, by its number.
   nameOf(movement, language = this.language) {
-    const found = this.score.movements.find((each) => each.number === movement);
-    return found ? textIn(found.name, language) : "";
+    return calledIn(this.score.movements, movement, language);
   }
 }
 
@@ -68,19 +67,14 @@ const deductionSegment = (each, at) => {
 };
 
 // Where a movement is missing: between its neighbours that were found.
-const omittedOf = (score) => {
-  const { movements } = score;
-  const isFound = (each) => each.status === "found" && isNumber(each.start);
-  return movements.flatMap((each, at) => {
-    if (each.status !== "omitted") return [];
-    const before = movements.slice(0, at).reverse().find(isFound);
-    const after = movements.slice(at + 1).find(isFound);
+const omittedOf = ({ movements }) =>
+  movements.filter((each) => each.status === "omitted").flatMap((each) => {
+    const { before, after } = neighboursOf(movements, each.number);
     if (!before && !after) return [];
     const middle = before && after ? (before.end + after.start) / 2 : before ? before.end : after.start;
     const start = Math.max(middle - SHORTEST / 2, 0);
     return [segment("omitted", `o${each.number}`, start, start + SHORTEST, { label: String(each.number), texts: each.name })];
   });
-};
 
 const stretchSegment = (tier) => (each, at) =>
   segment(tier, `${tier}${at}`, each.start, each.end, { text: amount((each.end - each.start).toFixed(1), "s") });

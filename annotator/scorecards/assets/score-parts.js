@@ -30,12 +30,11 @@ const rowsTable = (heads, rows) =>
 const movementsOf = (model, seek) => {
   const { score, language } = model;
   const rows = score.movements.map((each) => {
-    const isFound = each.status === "found" && isNumber(each.start);
-    const time = isFound ? h("span", {}, jumpTo(each.start, seek, clock(each.start, 1)), h("small", { class: "muted" }, ` ${amount((each.end - each.start).toFixed(1), "s")}`)) : h("span", { class: each.status === "omitted" ? "missing" : "muted" }, each.status === "omitted" ? t("omitted") : t("not seen"));
+    const time = isFound(each) ? h("span", {}, jumpTo(each.start, seek, clock(each.start, 1)), h("small", { class: "muted" }, ` ${amount((each.end - each.start).toFixed(1), "s")}`)) : h("span", { class: each.status === "omitted" ? "missing" : "muted" }, each.status === "omitted" ? t("omitted") : t("not seen"));
     const differs = each.differs.map((what) => t(what)).join(", ");
     return h("tr", { class: each.status === "omitted" ? "omitted" : "", "data-movement": each.number },
       h("td", { class: "mono" }, String(each.number)), h("td", {}, both(each.name, language)), h("td", { class: "mono" }, time),
-      h("td", {}, isFound ? meter(each.confidence) : "", differs && h("small", { class: "differs" }, t("looks different: {what}", { what: differs }))));
+      h("td", {}, isFound(each) ? meter(each.confidence) : "", differs && h("small", { class: "differs" }, t("looks different: {what}", { what: differs }))));
   });
   return rowsTable(["No.", "Movement", "Time", "Agrees with the form"], rows);
 };
